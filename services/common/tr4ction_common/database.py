@@ -1,0 +1,113 @@
+"""Database sessions: one a request, committed once.
+
+SQLite and PostgreSQL run the same code. SQLite is opened with a write-ahead log and a busy time-out, and a session
+that will write takes the one write lock when it begins, not in the middle, where waiting could only fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+BUSY_TIMEOUT_SECONDS = 10
+_WRITES = "tr4ction_writes"
+_UNDO = "tr4ction_undo"
+
+
+def normalize_url(url: str) -> URL:
+    """`url` with the drivers we use. Raises ValueError for a database that is neither SQLite nor PostgreSQL."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(f"{backend} is not supported: use sqlite or postgresql")
+
+
+def configure_sqlite(engine: Engine) -> None:
+    """Our transaction rules on the (sync) engine of a SQLite database."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver starts no transaction by itself; `on_begin` does
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
+            "journal_mode=WAL",
+            "synchronous=FULL",  # an acknowledged upload survives a power cut
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """An engine and its sessions. `url` as in DATABASE_URL."""
+
+    def __init__(self, url: str) -> None:
+        target = normalize_url(url)
+        if target.get_backend_name() == "sqlite":
+            if target.database and target.database != ":memory:":
+                Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_async_engine(target)
+            configure_sqlite(self.engine.sync_engine)
+        else:
+            self.engine = create_async_engine(target, pool_pre_ping=True)
+        self._writing_engine = self.engine.execution_options(**{_WRITES: True})
+
+    def session(self, *, writes: bool) -> AsyncSession:
+        bind = self._writing_engine if writes else self.engine
+        return AsyncSession(bind, expire_on_commit=False, autoflush=False)
+
+    async def ping(self) -> None:
+        """Raises where the database does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def on_rollback(session: AsyncSession, undo: Callable[[], Awaitable[None]]) -> None:
+    """Has `undo` run if the session's transaction does not commit: for what was stored outside the database."""
+    session.info.setdefault(_UNDO, []).append(undo)
+
+
+async def _session(request: Request, *, writes: bool) -> AsyncIterator[AsyncSession]:
+    database: Database = request.app.state.database
+    async with database.session(writes=writes) as session:
+        try:
+            yield session
+            await session.commit()
+        except BaseException:
+            await session.rollback()
+            for undo in reversed(session.info.get(_UNDO, [])):
+                await undo()
+            raise
+
+
+async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async for session in _session(request, writes=False):
+        yield session
+
+
+async def _write_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async for session in _session(request, writes=True):
+        yield session
+
+
+# scope="function": the commit comes before the response, so that an answer of 200 means it is stored.
+ReadSession = Annotated[AsyncSession, Depends(_read_session, scope="function")]
+WriteSession = Annotated[AsyncSession, Depends(_write_session, scope="function")]

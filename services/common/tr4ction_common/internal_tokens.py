@@ -1,0 +1,79 @@
+"""The signed word of the gateway: who asks, for which service, for the next minute.
+
+The gateway holds the private key. Services hold the public key and accept nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from fastapi import Depends, Request
+
+from tr4ction_common import errors
+from tr4ction_common.problems import Problem
+from tr4ction_common.tokens import TokenError, TokenExpiredError, TokenPolicy, TokenSigner, TokenVerifier
+
+ISSUER = "tr4ction-gateway"
+LIFETIME = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person on whose behalf the gateway asks."""
+
+    user_id: str
+    role: str
+    organization_id: str | None = None
+
+
+def policy_for(service: str) -> TokenPolicy:
+    return TokenPolicy("ES256", ISSUER, service)
+
+
+def generate_key_pair() -> tuple[str, str]:
+    """A new P-256 key pair for ES256 (RFC 7518, 3.4) as PEM: private, public."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    private_pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public_pem = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return private_pem.decode(), public_pem.decode()
+
+
+def sign(private_key: str, service: str, caller: Caller) -> str:
+    """An internal token for `service`. Raises TokenError where the key is none."""
+    signer = TokenSigner(policy_for(service), private_key)
+    return signer.sign(caller.user_id, LIFETIME, role=caller.role, org=caller.organization_id)
+
+
+def authenticate(request: Request) -> Caller:
+    """The caller of a request to a service whose `app.state.internal_tokens` is a TokenVerifier. Raises Problem."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Problem(errors.AUTHENTICATION_REQUIRED)
+    verifier: TokenVerifier = request.app.state.internal_tokens
+    try:
+        claims = verifier.verify(token)
+    except TokenExpiredError:
+        raise Problem(errors.TOKEN_EXPIRED) from None
+    except TokenError:
+        raise Problem(errors.TOKEN_INVALID) from None
+    return Caller(str(claims["sub"]), str(claims.get("role", "")), claims.get("org"))
+
+
+AuthenticatedCaller = Annotated[Caller, Depends(authenticate)]
+
+
+def require_admin(caller: AuthenticatedCaller) -> Caller:
+    if caller.role != "admin":
+        raise Problem(errors.FORBIDDEN)
+    return caller
+
+
+AdminCaller = Annotated[Caller, Depends(require_admin)]

@@ -1,0 +1,3 @@
+"""The TR4CTION gateway: accounts, tokens, limits; passes requests on."""
+
+__version__ = "2.0.0"

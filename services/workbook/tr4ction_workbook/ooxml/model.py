@@ -1,0 +1,316 @@
+"""What a SpreadsheetML package says, as values.
+
+Terms are those of ECMA-376 part 1, clause 18. Rows and columns count from 1, as in `A1`.
+Nothing here reads a file: `reader` makes these values, `snapshot` and `fields` read them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, Protocol
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+
+SheetKind = Literal["worksheet", "chartsheet", "dialogsheet", "macrosheet"]
+SheetState = Literal["visible", "hidden", "veryHidden"]
+CellType = Literal["number", "text", "boolean", "error", "date", "blank"]
+CellValue = str | float | int | bool | None
+
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+@lru_cache(maxsize=MAX_COLUMN)
+def column_letters(column: int) -> str:
+    """1 → `A`, 28 → `AB`."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """`A` → 1, `ab` → 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellRange:
+    """A rectangle of cells, both ends inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @classmethod
+    def parse(cls, reference: str) -> CellRange:
+        """`B4`, `$B$4:C6`, whole columns `B:C` and whole rows `3:4`. Raises ValueError for anything else."""
+        first, _, second = reference.partition(":")
+        return cls._span(first, second or first)
+
+    @classmethod
+    def _span(cls, first: str, second: str) -> CellRange:
+        start, end = _CELL.fullmatch(first), _CELL.fullmatch(second)
+        if start and end:
+            rows = sorted((int(start[2]), int(end[2])))
+            columns = sorted((column_number(start[1]), column_number(end[1])))
+        else:
+            first, second = first.replace("$", ""), second.replace("$", "")
+            if first.isdigit() and second.isdigit():
+                rows, columns = sorted((int(first), int(second))), [1, MAX_COLUMN]
+            elif first.isalpha() and second.isalpha():
+                rows, columns = [1, MAX_ROW], sorted((column_number(first), column_number(second)))
+            else:
+                raise ValueError(f"not a cell range: {first}:{second}")
+        if not (1 <= rows[0] and rows[1] <= MAX_ROW and 1 <= columns[0] and columns[1] <= MAX_COLUMN):
+            raise ValueError(f"outside the sheet: {first}:{second}")
+        return cls(rows[0], columns[0], rows[1], columns[1])
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top + 1
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left + 1
+
+    @property
+    def area(self) -> int:
+        return self.height * self.width
+
+    def contains(self, row: int, column: int) -> bool:
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def overlaps(self, other: CellRange) -> bool:
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def __str__(self) -> str:
+        start = f"{column_letters(self.left)}{self.top}"
+        if self.area == 1:
+            return start
+        return f"{start}:{column_letters(self.right)}{self.bottom}"
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """A colour as stored (one of rgb, theme, indexed, auto) and its tint; `StyleSheet.rgb` resolves it for display."""
+
+    rgb: str | None = None
+    theme: int | None = None
+    indexed: int | None = None
+    auto: bool = False
+    tint: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    name: str | None = None
+    size: float | None = None
+    bold: bool = False
+    italic: bool = False
+    underline: str | None = None
+    strike: bool = False
+    color: Color | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """`pattern` is the ST_PatternType (`none`, `solid`, …) or `gradient`."""
+
+    pattern: str = "none"
+    foreground: Color | None = None
+    background: Color | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """ST_BorderStyle of each edge (`thin`, `medium`, …), None where there is no line."""
+
+    left: str | None = None
+    right: str | None = None
+    top: str | None = None
+    bottom: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    horizontal: str | None = None
+    vertical: str | None = None
+    wrap: bool = False
+    indent: int = 0
+    text_rotation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CellFormat:
+    """One resolved `xf` of `cellXfs` (clause 18.8.45). `locked` defaults to true, as the format says."""
+
+    font: Font
+    fill: Fill
+    border: Border
+    alignment: Alignment
+    number_format: str = "General"
+    locked: bool = True
+    hidden: bool = False
+    quote_prefix: bool = False
+    is_date: bool = False
+
+
+class StyleSheet(Protocol):
+    """The formats of a workbook, by style id (index into `cellXfs`)."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, style_id: int) -> CellFormat: ...
+
+    def rgb(self, color: Color | None) -> str | None:
+        """`RRGGBB` after theme, index and tint; None for automatic or unknown colours."""
+        ...
+
+    def fill_rgb(self, style_id: int) -> str | None:
+        """Colour that fills the cell, `RRGGBB`; None where nothing is painted."""
+        ...
+
+
+@dataclass(slots=True)
+class Cell:
+    """One stored `<c>`. `value` is what Excel shows before formatting: the cached result where there is a formula."""
+
+    row: int
+    column: int
+    style_id: int
+    type: CellType
+    value: CellValue
+    formula: str | None = None
+
+    @property
+    def reference(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
+
+
+class CellTable(Protocol):
+    """The stored cells of a sheet in document order; blank styled cells are among them."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Cell]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DataValidation:
+    """A `dataValidation`, of the main part or of the x14 extension list (clause 18.3.1.32)."""
+
+    ranges: tuple[CellRange, ...]
+    type: str | None
+    operator: str | None
+    formula1: str | None
+    formula2: str | None
+    allow_blank: bool
+    show_dropdown: bool
+    prompt_title: str | None
+    prompt: str | None
+    error: str | None
+    is_extension: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowProperties:
+    height: float | None = None
+    hidden: bool = False
+    outline_level: int = 0
+    style_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProperties:
+    """A `<col>`: one entry stands for all columns from `first` to `last`."""
+
+    first: int
+    last: int
+    width: float | None = None
+    hidden: bool = False
+    outline_level: int = 0
+    style_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    range: CellRange
+    header_rows: int
+    totals_rows: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Something anchored on a sheet. `kind` is `picture`, `shape`, `chart`, `group`, `connector`, `control` or `other`."""
+
+    kind: str
+    name: str
+    anchor: CellRange | None
+    text: str | None = None
+    media_part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A form control or ActiveX control that is bound to a cell."""
+
+    kind: str
+    linked_cell: str | None
+    list_range: str | None
+    anchor: CellRange | None
+
+
+@dataclass(slots=True)
+class Sheet:
+    index: int
+    name: str
+    state: SheetState
+    kind: SheetKind
+    cells: CellTable
+    merges: Sequence[CellRange] = ()
+    validations: Sequence[DataValidation] = ()
+    rows: Mapping[int, RowProperties] = field(default_factory=dict)
+    columns: Sequence[ColumnProperties] = ()
+    tables: Sequence[Table] = ()
+    drawings: Sequence[Drawing] = ()
+    controls: Sequence[Control] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
+    is_protected: bool = False
+    tab_color: Color | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    name: str
+    formula: str
+    sheet_index: int | None
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Workbook:
+    sheets: Sequence[Sheet]
+    styles: StyleSheet
+    defined_names: Sequence[DefinedName] = ()
+    date_1904: bool = False
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet of that name; Excel compares names without regard to case."""
+        folded = name.casefold()
+        return next((sheet for sheet in self.sheets if sheet.name.casefold() == folded), None)
