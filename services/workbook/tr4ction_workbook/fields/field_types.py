@@ -1,0 +1,65 @@
+"""The type of an answer: from its validation first, then its number format, its example, its label and its size."""
+
+from __future__ import annotations
+
+import re
+
+from tr4ction_workbook.fields.areas import Area
+from tr4ction_workbook.fields.model import InferredType
+from tr4ction_workbook.fields.text import fold
+
+_LONG_EXAMPLE = 60
+_LONG_ROWS = 3
+_LONG_WIDTH = 45.0
+_YES_NO = ({"sim", "nao"}, {"yes", "no"}, {"si", "no"}, {"true", "false"}, {"verdadeiro", "falso"})
+_NUMBER_FORMAT = re.compile(r"[0#]")
+_TEXT_SECTIONS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_DATE_LABEL = re.compile(r"\b(data|date|fecha|dia do|nascimento|prazo final|vencimento)\b")
+_NUMERIC_EXAMPLE = re.compile(r"[R$€£\s]*[-+]?\d[\d.,\s]*\s*%?")
+
+
+def infer_type(area: Area, label: str, options: tuple[str, ...]) -> tuple[InferredType, str]:
+    """The type, and the reason for it."""
+    if options:
+        folded = {fold(option) for option in options}
+        return ("boolean" if folded in _YES_NO else "choice"), "drop-down list"
+    validated = area.validation.type if area.validation else None
+    if validated == "list":
+        return "choice", "drop-down list"
+    if validated in ("whole", "decimal"):
+        return "number", f"validation accepts {validated} numbers"
+    if validated in ("date", "time"):
+        return "date", f"validation accepts a {validated}"
+    return _infer_unvalidated(area, label)
+
+
+def _infer_unvalidated(area: Area, label: str) -> tuple[InferredType, str]:
+    if area.format.is_date:
+        return "date", "date format"
+    if isinstance(area.cell.value, bool):
+        return "boolean", "example is true or false"
+    if _has_number_format(area.format.number_format) and not _holds_words(area):
+        return "number", "number format"
+    if isinstance(area.cell.value, int | float):
+        return "number", "example is a number"
+    if not area.has_text and _DATE_LABEL.search(fold(label)):
+        return "date", "label asks for a date"
+    if area.has_text and _NUMERIC_EXAMPLE.fullmatch(area.text):
+        return "number", "example is a number"
+    if _is_long(area):
+        return "text_long", "room or example for several lines"
+    return "text_short", "one line of text"
+
+
+def _has_number_format(code: str) -> bool:
+    return code not in ("General", "@") and bool(_NUMBER_FORMAT.search(_TEXT_SECTIONS.sub("", code)))
+
+
+def _holds_words(area: Area) -> bool:
+    return isinstance(area.cell.value, str) and not _NUMERIC_EXAMPLE.fullmatch(area.text) and area.text != "-"
+
+
+def _is_long(area: Area) -> bool:
+    if len(area.text) > _LONG_EXAMPLE or "\n" in area.text:
+        return True
+    return area.range.height >= _LONG_ROWS or (area.range.height >= 2 and area.width >= _LONG_WIDTH)

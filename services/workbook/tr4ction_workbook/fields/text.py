@@ -1,0 +1,43 @@
+"""Small questions about the words in a cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_PLACEHOLDER = re.compile(
+    r"[_.…\-–—]{3,}"  # a line to write on
+    r"|[\[<{(][^\])>}]{2,60}[\])>}]"  # [inserir nome]
+    r"|(?:preencha|preencher|inserir|insira|digite|escreva|informe|clique|selecione|escolha"
+    r"|click|enter|type|insert|select|choose|fill in|ingrese|escriba|seleccione)\b.{0,60}",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, words separated by one blank: what two spellings of a thing have in common."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return _NOT_WORD.sub(" ", plain).strip()
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """`fold` joined with underscores, at most `limit` characters; `x` where nothing is left."""
+    return fold(text).replace(" ", "_")[:limit].strip("_") or "x"
+
+
+def single_line(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text only says where to write: `____`, `[inserir]`, `Digite aqui`."""
+    return _PLACEHOLDER.fullmatch(text.strip()) is not None
+
+
+def split_label(text: str) -> tuple[str, str | None]:
+    """The first line of a label, and the rest as help."""
+    first, _, rest = text.strip().partition("\n")
+    label = single_line(first).rstrip(":").strip()
+    return label or single_line(text), single_line(rest) or None

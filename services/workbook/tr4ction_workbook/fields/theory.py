@@ -1,0 +1,31 @@
+"""What is there to be read: titles, explanation, instructions, worked examples. Never a field, kept as guidance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tr4ction_workbook.fields.areas import Area, AreaMap
+from tr4ction_workbook.fields.model import Guidance
+
+
+def find_theory(areas: AreaMap) -> set[Area]:
+    """The areas in outlined (collapsible) rows of a sheet that has boxes outside of them."""
+    outlined = {area for area in areas if area.outline_level > 0}
+    has_form = any(area.is_boxed for area in areas if area.outline_level == 0)
+    return outlined if has_form else set()
+
+
+def collect_guidance(areas: AreaMap, fields: Iterable[Area], labels: Iterable[Area]) -> Guidance | None:
+    """All words of the sheet that are neither an answer's nor its label's, a line for each row."""
+    used = set(fields) | set(labels)
+    lines: list[str] = []
+    row = 0
+    for area in areas:
+        if not area.has_text or area in used:
+            continue
+        if area.range.top == row and lines:
+            lines[-1] += f" | {area.text}"
+        else:
+            lines.append(area.text)
+        row = area.range.top
+    return Guidance(areas.sheet.name, "\n".join(lines)) if lines else None
