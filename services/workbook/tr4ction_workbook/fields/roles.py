@@ -10,14 +10,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tr4ction_workbook.fields.areas import Area, AreaMap
+from tr4ction_workbook.fields.candidates import find_candidates
 from tr4ction_workbook.fields.neighbours import above, columns_of, overlap, rows_of, to_the_left
 
 _DARKER = 0.02
 _BOLD = 0.15  # as much as that much paint
-_MIN_ANSWER_WIDTH = 3.0  # characters; narrower blank boxes space things out
 _SAME_COLUMNS = 0.6
 _SAME_ROWS = 0.4
-_FILL_CLASS_SHARE = 0.5  # of a fill's blank cells must stand beside words for the fill to mean "write here"
 _READ_ONLY_FILLED = 0.96
 _READ_ONLY_MIN = 8
 
@@ -55,14 +54,12 @@ def find_answers(areas: AreaMap, theory: set[Area]) -> list[Answer]:
     """The answers of a sheet in reading order."""
     if areas.sheet.is_protected:
         return _unlocked_answers(areas)
-    candidates = _candidates(areas, theory)
-    labels = _labels_among(areas, candidates)
-    answers = []
-    for area in areas:
-        if area in candidates and area not in labels:
-            answer = _named(areas, area, candidates - labels)
-            if answer.left or answer.top or area.validation:
-                answers.append(answer)
+    candidates = find_candidates(areas, theory)
+    answers = [
+        answer
+        for answer in _name_all(areas, candidates - _labels_among(areas, candidates))
+        if answer.left or answer.top or answer.area.validation
+    ]
     _count_neighbours(answers)
     return [] if _is_read_only(answers) else answers
 
@@ -70,47 +67,11 @@ def find_answers(areas: AreaMap, theory: set[Area]) -> list[Answer]:
 def _unlocked_answers(areas: AreaMap) -> list[Answer]:
     """On a protected sheet its author has said what may be filled: the unlocked cells."""
     unlocked = {area for area in areas if not area.format.locked and not area.is_formula}
-    answers = []
-    for area in areas:
-        if area in unlocked:
-            answer = _named(areas, area, unlocked)
-            answer.reasons.insert(0, "unlocked on a protected sheet")
-            answers.append(answer)
+    answers = _name_all(areas, unlocked)
+    for answer in answers:
+        answer.reasons.append("unlocked on a protected sheet")
     _count_neighbours(answers)
     return answers
-
-
-def _candidates(areas: AreaMap, theory: set[Area]) -> set[Area]:
-    fills = _input_fills(areas)
-    found = set()
-    for area in areas:
-        if area in theory or area.is_formula or area.is_pictured:
-            continue
-        if area.validation is not None:
-            found.add(area)
-        elif area.is_boxed:
-            if not area.is_blank or area.width >= _MIN_ANSWER_WIDTH:
-                found.add(area)
-        elif area.is_blank and area.fill in fills and area.width >= _MIN_ANSWER_WIDTH:
-            found.add(area)
-    return found
-
-
-def _input_fills(areas: AreaMap) -> set[str]:
-    """Fills that mark inputs without a box: most blank cells painted so stand right beside or below words."""
-    total: Counter[str] = Counter()
-    beside: Counter[str] = Counter()
-    for area in areas:
-        if area.is_blank and not area.is_boxed and area.fill is not None:
-            total[area.fill] += 1
-            beside[area.fill] += _touches_words(areas, area)
-    return {fill for fill, count in total.items() if beside[fill] >= _FILL_CLASS_SHARE * count}
-
-
-def _touches_words(areas: AreaMap, area: Area) -> bool:
-    left = areas.at(area.range.top, area.range.left - 1)
-    top = areas.at(area.range.top - 1, area.range.left)
-    return any(near is not None and near.has_text and near.fill != area.fill for near in (left, top))
 
 
 def _leads(label: Area, answer: Area) -> bool:
@@ -137,28 +98,41 @@ def _heads(label: Area, answer: Area) -> bool:
 
 
 def _equal_style(first: Area, second: Area, heads: bool = False) -> bool:
-    """Two cells of one kind: a filled example beside or above a spare one. Punctuation tells a label on the left only."""
+    """Two cells of one kind: a filled example beside or above a spare one. Only on the left does punctuation tell."""
     same_font = first.format.font.bold == second.format.font.bold
     asks = not heads and second.is_blank and first.text.endswith((":", "?"))
     return abs(first.darkness - second.darkness) <= _DARKER and same_font and not asks
 
 
-def _named(areas: AreaMap, area: Area, answers: set[Area]) -> Answer:
-    answer = Answer(area)
+def _name_all(areas: AreaMap, fillable: set[Area]) -> list[Answer]:
+    named: dict[Area, Answer] = {}
+    for area in areas:
+        if area in fillable:
+            left = _labels_beside(areas, area, fillable, named)
+            named[area] = Answer(area, left, _labels_above(areas, area, fillable, named))
+    return list(named.values())
+
+
+def _labels_beside(areas: AreaMap, area: Area, fillable: set[Area], named: dict[Area, Answer]) -> list[Area]:
+    labels: list[Area] = []
     for near in to_the_left(areas, area):
-        if near in answers:
+        if near in named and rows_of(near) == rows_of(area):
+            return labels + [label for label in named[near].left if names(label, area)]
+        if near in fillable:
             continue
         if not names(near, area) or overlap(rows_of(near), rows_of(area)) == 0:
             break
-        answer.left.append(near)
+        labels.append(near)
+    return labels
+
+
+def _labels_above(areas: AreaMap, area: Area, fillable: set[Area], named: dict[Area, Answer]) -> list[Area]:
     for near in above(areas, area):
-        if near in answers:
-            continue
-        if not names(near, area) or not _heads(near, area):
-            break
-        answer.top.append(near)
-        break
-    return answer
+        if near in named and columns_of(near) == columns_of(area):
+            return [label for label in named[near].top if names(label, area)]
+        if near not in fillable:
+            return [near] if names(near, area) and _heads(near, area) else []
+    return []
 
 
 def _count_neighbours(answers: list[Answer]) -> None:
