@@ -14,7 +14,7 @@ from tr4ction_workbook.fields.text import is_placeholder
 from tr4ction_workbook.ooxml.model import Border, Cell, CellFormat, CellRange, DataValidation, Sheet, StyleSheet
 
 _EDGE_SHARE = 0.5  # of the cells along an edge must have a line for the edge to count as drawn
-_PAINT_CHANGE = 0.04  # in darkness
+_PAINT_CHANGE = 0.03  # in darkness
 _MAX_MERGE_CELLS = 100_000
 _WHITE = "FFFFFF"
 _DEFAULT_WIDTH = 8.43  # characters, clause 18.3.1.81
@@ -60,18 +60,27 @@ class _Lines:
     vertical: set[Position] = field(default_factory=set)
     horizontal: set[Position] = field(default_factory=set)
 
-    def encloses(self, box: CellRange, changes_paint: Callable[[Position], bool] | None = None) -> bool:
-        """Whether all four edges can be seen: as a line, or (one of them) as a change of paint to what lies beyond."""
-        if box.area == 1 and self._lines_around(box.top, box.left) < 3:
+    def encloses(self, box: CellRange) -> bool:
+        return all(self._is_drawn(lines, edge) for lines, edge, _ in self._edges(box))
+
+    def make_visible(self, box: CellRange, is_painted: bool, changes_paint: Callable[[Position], bool]) -> bool:
+        """Whether `box` is seen as one: by lines on all edges, one of which may be a change of paint instead.
+
+        Paint shows where a box ends: a painted one is seen by any three edges.
+        """
+        if not is_painted and box.area == 1 and self._lines_around(box.top, box.left) < 3:
             return False  # most cells of a sheet end here
-        unlined = 0
+        drawn = changed = 0
         for lines, edge, beyond in self._edges(box):
-            if sum(place in lines for place in edge) >= _EDGE_SHARE * len(edge):
-                continue
-            unlined += 1
-            if changes_paint is None or unlined > 1 or not changes_paint(beyond):
-                return False
-        return True
+            if self._is_drawn(lines, edge):
+                drawn += 1
+            elif changes_paint(beyond):
+                changed += 1
+        return drawn + changed >= 3 if is_painted else drawn >= 3 and drawn + changed == 4
+
+    @staticmethod
+    def _is_drawn(lines: set[Position], edge: list[Position]) -> bool:
+        return sum(place in lines for place in edge) >= _EDGE_SHARE * len(edge)
 
     def _lines_around(self, row: int, column: int) -> int:
         return (
@@ -233,7 +242,8 @@ class AreaMap:
     def _find_boxes(self) -> None:
         self.areas = sorted(set(self._owner.values()), key=lambda area: (area.range.top, area.range.left))
         for area in self.areas:
-            area.is_boxed = self._lines.encloses(area.range, self._paint_changes(area))
+            is_painted = area.darkness > _PAINT_CHANGE
+            area.is_boxed = self._lines.make_visible(area.range, is_painted, self._paint_changes(area))
 
     def _paint_changes(self, area: Area) -> Callable[[Position], bool]:
         """Whether what stands at a place has other paint than `area`: that edge is seen without a line."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tr4ction_workbook.fields.areas import Area, AreaMap
+from tr4ction_workbook.fields.neighbours import overlap, rows_of
 from tr4ction_workbook.fields.roles import Answer, prominence
 from tr4ction_workbook.fields.text import single_line, split_label
 from tr4ction_workbook.ooxml.dates import serial_to_datetime
 from tr4ction_workbook.ooxml.model import CellFormat
 
 _TITLE_WIDTH_SHARE = 0.6  # of the sheet's width: a bar that names a section, not a column
+_LEVEL = 0.5  # of the taller one's rows shared
 _MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
 
 
@@ -32,14 +34,17 @@ def name_answer(answer: Answer, group: str | None, date_1904: bool) -> Naming:
     if not chain:
         prompt = answer.area.validation.prompt_title if answer.area.validation else None
         return Naming(prompt or "", None, tuple(filter(None, (group, prompt))), ())
-    return _name_by_chain(chain, group, date_1904)
+    return _name_by_chain(chain, rows_of(answer.area), group, date_1904)
 
 
-def _name_by_chain(chain: list[Area], group: str | None, date_1904: bool) -> Naming:
-    """label → question → answer: what stands out most is the label, what lies between is help."""
+def _name_by_chain(chain: list[Area], rows: tuple[int, int], group: str | None, date_1904: bool) -> Naming:
+    """label → question → answer: what stands out most is the label, what lies between is help.
+
+    Only where it is level with the answer: what spans more rows names a group of questions.
+    """
     source = chain[0]
     for area in chain[1:2]:
-        if prominence(area) > prominence(source) and area.range.right < source.range.left:
+        if prominence(area) > prominence(source) and overlap(rows_of(area), rows) >= _LEVEL:
             source = area
     label, rest = split_label(shown_text(source, date_1904))
     between = [single_line(area.text) for area in chain[: chain.index(source)]]

@@ -33,6 +33,11 @@ class Answer:
     reasons: list[str] = field(default_factory=list)
 
     @property
+    def is_named(self) -> bool:
+        """Whether anything says that this is an answer; what nothing names is a bar or a picture frame."""
+        return bool(self.left or self.top or self.area.validation)
+
+    @property
     def is_tabular(self) -> bool:
         """Whether a column header and a row (or a spare row) together say what goes here."""
         return bool(self.top) and (self.in_row > 1 or self.in_column > 1)
@@ -55,11 +60,8 @@ def find_answers(areas: AreaMap, theory: set[Area]) -> list[Answer]:
     if areas.sheet.is_protected:
         return _unlocked_answers(areas)
     candidates = find_candidates(areas, theory)
-    answers = [
-        answer
-        for answer in _name_all(areas, candidates - _labels_among(areas, candidates))
-        if answer.left or answer.top or answer.area.validation
-    ]
+    named = _name_all(areas, candidates - _labels_among(areas, candidates))
+    answers = [answer for answer in named if answer.is_named]
     _count_neighbours(answers)
     return [] if _is_read_only(answers) else answers
 
@@ -116,9 +118,10 @@ def _name_all(areas: AreaMap, fillable: set[Area]) -> list[Answer]:
 def _labels_beside(areas: AreaMap, area: Area, fillable: set[Area], named: dict[Area, Answer]) -> list[Area]:
     labels: list[Area] = []
     for near in to_the_left(areas, area):
-        if near in named and rows_of(near) == rows_of(area):
-            return labels + [label for label in named[near].left if names(label, area)]
-        if near in fillable:
+        known = named.get(near)
+        if known is not None and known.is_named and rows_of(near) == rows_of(area):
+            return labels + [label for label in known.left if names(label, area)]
+        if near in fillable and (known is None or known.is_named):
             continue
         if not names(near, area) or overlap(rows_of(near), rows_of(area)) == 0:
             break
@@ -128,9 +131,10 @@ def _labels_beside(areas: AreaMap, area: Area, fillable: set[Area], named: dict[
 
 def _labels_above(areas: AreaMap, area: Area, fillable: set[Area], named: dict[Area, Answer]) -> list[Area]:
     for near in above(areas, area):
-        if near in named and columns_of(near) == columns_of(area):
-            return [label for label in named[near].top if names(label, area)]
-        if near not in fillable:
+        known = named.get(near)
+        if known is not None and known.is_named and columns_of(near) == columns_of(area):
+            return [label for label in known.top if names(label, area)]
+        if near not in fillable or (known is not None and not known.is_named):
             return [near] if names(near, area) and _heads(near, area) else []
     return []
 

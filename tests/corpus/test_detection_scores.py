@@ -1,0 +1,43 @@
+"""Detection against labels made by people, on workbooks that are not ours and so lie outside the project.
+
+The floors keep what is reached from being lost; `make bench` prints the figures themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tr4ction_workbook.inspection import inspect_workbook
+
+EVAL = Path(os.environ.get("EVAL_DIR") or Path(__file__).parents[3] / "shared" / "eval").resolve()
+SCORER = EVAL.parent / "tools" / "score_fields.py"
+
+pytestmark = pytest.mark.skipif(
+    not SCORER.is_file(), reason="needs the evaluation workbooks: put them beside the checkout or set EVAL_DIR"
+)
+
+FLOORS = {
+    "q1/Template Q1.xlsx": ("q1/gold", {"f1": 0.95, "label_accuracy": 0.90, "type_accuracy": 0.90}),
+    "forms/Timesheet.xlsx": ("forms/Timesheet.gold.json", {"f1": 0.95}),
+    "forms/PF_Round_2_Success.xlsx": ("forms/PF_Round_2_Success.gold.json", {"f1": 0.95}),
+    "forms/LoanAmortization_TP10073881.stripped.xltx": ("forms/LoanAmortization_TP10073881.gold.json", {"f1": 0.90}),
+}
+
+
+@pytest.mark.parametrize("workbook", FLOORS)
+def test_detection_keeps_its_floor(workbook: str, tmp_path: Path) -> None:
+    gold, floors = FLOORS[workbook]
+    predicted = tmp_path / "fields.json"
+    fields = [field.as_dict() for field in inspect_workbook(EVAL / workbook).fields]
+    predicted.write_text(json.dumps({"fields": fields}), "utf-8")
+
+    command = [sys.executable, str(SCORER), str(EVAL / gold), str(predicted), "--json"]
+    scores = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    assert {name: scores[name] for name, floor in floors.items() if scores[name] < floor} == {}
