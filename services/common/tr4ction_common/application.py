@@ -22,10 +22,15 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def create_application(
-    title: str, settings: ServiceSettings, lifespan: Lifespan, checks: Mapping[str, Check]
+    title: str,
+    settings: ServiceSettings,
+    lifespan: Lifespan,
+    checks: Mapping[str, Check],
+    uploads: tuple[str, ...] = ("/",),
 ) -> FastAPI:
     """An application with health routes, request ids, JSON access log and problem documents; no other route yet.
 
+    Only paths that start with one of `uploads` take bodies of MAX_UPLOAD_MB, all others MAX_BODY_KB.
     Its interactive documentation is served in debug mode only.
     """
     app = FastAPI(
@@ -38,7 +43,12 @@ def create_application(
     )
     problem_handlers.install(app, settings.error_catalogue_url)
     # The last one added runs first: what is refused or logged inside already has its request id.
-    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes)
+    app.add_middleware(
+        BodyLimit,
+        max_upload_bytes=settings.max_upload_bytes,
+        max_body_bytes=settings.max_body_kb * 1024,
+        uploads=uploads,
+    )
     app.add_middleware(AccessLog)
     app.add_middleware(
         CorrelationIdMiddleware,

@@ -7,6 +7,7 @@ that will write takes the one write lock when it begins, not in the middle, wher
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -54,17 +55,17 @@ def configure_sqlite(engine: Engine) -> None:
 
 
 class Database:
-    """An engine and its sessions. `url` as in DATABASE_URL."""
+    """An engine and its sessions. `url` as in DATABASE_URL. Values never show in its errors: they may be secrets."""
 
     def __init__(self, url: str) -> None:
         target = normalize_url(url)
         if target.get_backend_name() == "sqlite":
             if target.database and target.database != ":memory:":
                 Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_async_engine(target)
+            self.engine = create_async_engine(target, hide_parameters=True)
             configure_sqlite(self.engine.sync_engine)
         else:
-            self.engine = create_async_engine(target, pool_pre_ping=True)
+            self.engine = create_async_engine(target, pool_pre_ping=True, hide_parameters=True)
         self._writing_engine = self.engine.execution_options(**{_WRITES: True})
 
     def session(self, *, writes: bool) -> AsyncSession:
@@ -85,6 +86,7 @@ def on_rollback(session: AsyncSession, undo: Callable[[], Awaitable[None]]) -> N
     session.info.setdefault(_UNDO, []).append(undo)
 
 
+@asynccontextmanager
 async def _session(request: Request, *, writes: bool) -> AsyncIterator[AsyncSession]:
     database: Database = request.app.state.database
     async with database.session(writes=writes) as session:
@@ -99,12 +101,12 @@ async def _session(request: Request, *, writes: bool) -> AsyncIterator[AsyncSess
 
 
 async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
-    async for session in _session(request, writes=False):
+    async with _session(request, writes=False) as session:
         yield session
 
 
 async def _write_session(request: Request) -> AsyncIterator[AsyncSession]:
-    async for session in _session(request, writes=True):
+    async with _session(request, writes=True) as session:
         yield session
 
 

@@ -56,6 +56,12 @@ FILE_TOO_LARGE = ProblemType(
         "The file exceeds the limit of {limit_mb} MB. Shrink its pictures or split the workbook.",
     ),
 )
+BODY_TOO_LARGE = ProblemType(
+    "body_too_large",
+    413,
+    Text("Pedido grande demais", "Request too large"),
+    Text("O pedido passa do limite de {limit_kb} KB.", "The request exceeds the limit of {limit_kb} KB."),
+)
 VALIDATION_FAILED = ProblemType(
     "validation_failed",
     422,
@@ -105,6 +111,7 @@ COMMON = (
     METHOD_NOT_ALLOWED,
     REQUEST_REFUSED,
     FILE_TOO_LARGE,
+    BODY_TOO_LARGE,
     VALIDATION_FAILED,
     RATE_LIMITED,
     INTERNAL_ERROR,

@@ -33,7 +33,8 @@ def configure_logging(service: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("httpx").setLevel(max(logging.WARNING, root.level))
+    for talkative in ("httpx", "alembic.runtime.migration"):  # a line each request, and each readiness check
+        logging.getLogger(talkative).setLevel(max(logging.WARNING, root.level))
 
 
 class AccessLog:

@@ -10,9 +10,10 @@ from typing import Any
 from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from tr4ction_common import errors
 from tr4ction_common.languages import Text, negotiate
@@ -20,6 +21,7 @@ from tr4ction_common.problems import FieldError, Problem, ProblemType
 
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID_HEADER = "X-Request-ID"
+CLIENT_CLOSED_REQUEST = 499  # nginx's number for it: for the log, nobody is there to read it
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +53,7 @@ def install(app: FastAPI, catalogue_url: str) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(ClientDisconnect, _on_disconnect)
     app.add_exception_handler(Exception, _on_fault)
 
 
@@ -99,6 +102,10 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
         errors.REQUEST_REFUSED.code, error.status_code, errors.REQUEST_REFUSED.title, errors.REQUEST_REFUSED.detail
     )
     return problem_response(request, Problem(problem_type, headers=error.headers))
+
+
+async def _on_disconnect(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 async def _on_fault(request: Request, error: Exception) -> JSONResponse:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 worker_class = "asgi"
 workers = 1
+preload_app = True  # wrong settings end the server with status 2; found in a worker, gunicorn would start it for ever
 asgi_disconnect_grace_period = 0  # a client that has gone cancels its request at once
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  heartbeats must not wait for a disk

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AliasChoices, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -35,15 +35,13 @@ class _FileSource(PydanticBaseSettingsSource):
         from_dotenv = dotenv.env_vars if isinstance(dotenv, DotEnvSettingsSource) else {}
         self._variables = {name.upper(): value for name, value in from_dotenv.items()} | dict(os.environ)
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
-        variable = f"{field_name.upper()}_FILE"
-        path = self._variables.get(variable)
-        if not path:
-            return None, field_name, False
-        try:
-            return Path(path).read_text("utf-8").strip(), field_name, False
-        except OSError as error:
-            raise SettingsError([(variable, f"{path}: {error.strerror}")]) from error
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        for name in _names(field, field_name):
+            variable = f"{name.upper()}_FILE"
+            path = self._variables.get(variable)
+            if path:
+                return _content(variable, Path(path)), name, False
+        return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -52,6 +50,23 @@ class _FileSource(PydanticBaseSettingsSource):
             if value is not None:
                 values[key] = value
         return values
+
+
+def _names(field: FieldInfo, field_name: str) -> list[str]:
+    """The variables, in lower case, that a field is read from."""
+    alias = field.validation_alias
+    if isinstance(alias, AliasChoices):
+        return [choice for choice in alias.choices if isinstance(choice, str)]
+    return [alias if isinstance(alias, str) else field_name]
+
+
+def _content(variable: str, path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except OSError as error:
+        raise SettingsError([(variable, f"{path}: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError([(variable, f"{path}: is not UTF-8 text")]) from error
 
 
 class SettingsError(Exception):
@@ -74,6 +89,7 @@ class ServiceSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     data_dir: Path = Path("data")
     max_upload_mb: int = Field(default=50, ge=1, le=1024)
+    max_body_kb: int = Field(default=1024, ge=1, le=65536)  # of every request that is no upload
     error_catalogue_url: str = "https://tr4ction.example/errors"
 
     @model_validator(mode="after")
@@ -122,5 +138,5 @@ def _fault(item: dict[str, Any]) -> tuple[str, str]:
     if item["type"] == "missing":
         reason = "must be set; see .env.example"
     if not variable:
-        variable, _, _ = reason.partition(" ")
+        variable, _, reason = reason.partition(" ")  # a rule about several settings begins with the one at fault
     return variable, reason

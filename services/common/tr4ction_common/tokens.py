@@ -40,6 +40,7 @@ class TokenSigner:
     key: str
 
     def sign(self, subject: str, lifetime: timedelta, **claims: object) -> str:
+        """A token about `subject`. Raises TokenError where the key is none of the algorithm's."""
         now = datetime.now(UTC)
         registered = {
             "iss": self.policy.issuer,
@@ -49,7 +50,10 @@ class TokenSigner:
             "exp": now + lifetime,
             "jti": secrets.token_urlsafe(16),
         }
-        return jwt.encode(claims | registered, self.key, algorithm=self.policy.algorithm)
+        try:
+            return jwt.encode(claims | registered, self.key, algorithm=self.policy.algorithm)
+        except JOSEError as error:
+            raise TokenError("cannot sign with this key") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""The gateway's application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from tr4ction_common import migrations
+from tr4ction_common.application import create_application
+from tr4ction_common.database import Database
+from tr4ction_common.settings import settings_or_exit
+from tr4ction_gateway.accounts.passwords import PasswordHasher
+from tr4ction_gateway.limits import RateLimits
+from tr4ction_gateway.migrations import MIGRATIONS
+from tr4ction_gateway.proxy import routes as proxy
+from tr4ction_gateway.proxy.service import Service
+from tr4ction_gateway.sessions import routes as sessions
+from tr4ction_gateway.sessions.access_tokens import AccessTokens
+from tr4ction_gateway.sessions.service import Sessions
+from tr4ction_gateway.settings import GatewaySettings
+
+
+class MigrationsPendingError(Exception):
+    """The database is older, or newer, than this code."""
+
+
+def create_app(settings: GatewaySettings | None = None) -> FastAPI:
+    """The application. Without `settings` they are read from the environment; wrong ones end the program with 2."""
+    settings = settings or settings_or_exit(GatewaySettings)
+    database = Database(settings.gateway_database_url)
+    passwords = PasswordHasher(settings.bcrypt_rounds)
+    ingestion = ingestion_service(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        yield
+        passwords.close()
+        await ingestion.close()
+        await database.close()
+
+    async def migrations_are_current() -> None:
+        if not await migrations.is_current(MIGRATIONS, database):
+            raise MigrationsPendingError("run `python -m tr4ction_gateway.manage migrate`")
+
+    checks = {"database": database.ping, "migrations": migrations_are_current, "ingestion": ingestion.check_health}
+    app = create_application("TR4CTION", settings, lifespan, checks, uploads=(proxy.TEMPLATES,))
+    app.state.database = database
+    app.state.ingestion = ingestion
+    app.state.sessions = session_rules(settings, passwords)
+
+    store_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    limits = RateLimits(settings.rate_limit_login, store_url)
+    limits.install(app)
+    _allow_origins(app, settings)
+    app.include_router(sessions.login_router(limits))
+    app.include_router(sessions.router)
+    app.include_router(proxy.router)
+    return app
+
+
+def ingestion_service(settings: GatewaySettings) -> Service:
+    return Service(
+        "ingestion",
+        settings.ingestion_url,
+        settings.internal_token_private_key.get_secret_value(),
+        connect_timeout=settings.proxy_connect_timeout_seconds,
+        read_timeout=settings.proxy_read_timeout_seconds,
+        connections=settings.proxy_max_connections,
+    )
+
+
+def session_rules(settings: GatewaySettings, passwords: PasswordHasher) -> Sessions:
+    access_tokens = AccessTokens(
+        settings.jwt_secret.get_secret_value(), timedelta(minutes=settings.access_token_minutes)
+    )
+    return Sessions(passwords, access_tokens, timedelta(days=settings.refresh_token_days))
+
+
+def _allow_origins(app: FastAPI, settings: GatewaySettings) -> None:
+    """Lets pages from CORS_ORIGINS call. Without cookies: the token is sent by the page itself."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-ID"],
+        expose_headers=[
+            "Content-Disposition",
+            "ETag",
+            "RateLimit-Limit",
+            "RateLimit-Remaining",
+            "RateLimit-Reset",
+            "Retry-After",
+            "X-Request-ID",
+        ],
+    )

@@ -1,0 +1,81 @@
+"""What is passed on, for whom, and to which service. Bodies stream both ways; none is read, let alone parsed, here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+from asgi_correlation_id import correlation_id
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from tr4ction_common.errors import NOT_FOUND
+from tr4ction_common.internal_tokens import Caller
+from tr4ction_common.problems import Problem
+from tr4ction_gateway.proxy import headers, targets
+from tr4ction_gateway.proxy.service import Asked, Service
+from tr4ction_gateway.sessions.dependencies import AuthenticatedAdmin
+from tr4ction_gateway.sessions.service import Principal
+
+TEMPLATES = "/admin/templates"
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+router = APIRouter(tags=["templates"])
+
+
+# Documented where they are made: by the service behind.
+@router.api_route(TEMPLATES, methods=_METHODS, include_in_schema=False)
+@router.api_route(TEMPLATES + "/{rest:path}", methods=_METHODS, include_in_schema=False)
+async def pass_to_ingestion(request: Request, principal: AuthenticatedAdmin) -> Response:
+    return await _pass_on(request, principal, request.app.state.ingestion)
+
+
+async def _pass_on(request: Request, principal: Principal, service: Service) -> Response:
+    raw_path: bytes = request.scope["raw_path"]
+    if not targets.is_safe(raw_path):
+        raise Problem(NOT_FOUND)
+    asked = Asked(
+        request.method,
+        targets.target_of(raw_path, request.scope["query_string"]),
+        headers.to_service(request.headers.raw, correlation_id.get(), service.token_for(_caller(principal))),
+        _body(request) if _has_body(request) else None,
+    )
+    return _PassedResponse(await service.ask(asked), service.url)
+
+
+def _caller(principal: Principal) -> Caller:
+    organization_id = principal.user.organization_id
+    return Caller(
+        str(principal.user.id), principal.user.role, None if organization_id is None else str(organization_id)
+    )
+
+
+def _has_body(request: Request) -> bool:
+    """RFC 9112, 6: a body is announced by one of these."""
+    return "Content-Length" in request.headers or "Transfer-Encoding" in request.headers
+
+
+async def _body(request: Request) -> AsyncIterator[bytes]:
+    async for chunk in request.stream():
+        if chunk:
+            yield chunk
+
+
+class _PassedResponse(StreamingResponse):
+    """Streams a service's answer to the client and closes it, however that ends.
+
+    A client that goes away ends it too: the server cancels the request, and closing tells the service.
+    """
+
+    def __init__(self, answer: httpx.Response, service_url: str) -> None:
+        super().__init__(answer.aiter_raw(), answer.status_code)
+        self.raw_headers = headers.to_client(answer.headers.raw, service_url)
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._answer.aclose()

@@ -1,0 +1,94 @@
+"""A service behind the gateway: how it is asked, and what becomes of its silence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+
+import httpx
+
+from tr4ction_common import internal_tokens
+from tr4ction_common.errors import SERVICE_UNAVAILABLE
+from tr4ction_common.internal_tokens import Caller
+from tr4ction_common.problems import Problem
+from tr4ction_gateway.proxy.errors import GATEWAY_REFUSED
+from tr4ction_gateway.proxy.headers import Headers
+
+HEALTH_TIMEOUT_SECONDS = 1.0
+WRITE_TIMEOUT_SECONDS = 30.0
+POOL_TIMEOUT_SECONDS = 0.5  # a full pool must say so within a second
+# Less than the two seconds gunicorn keeps an idle connection: we must close it, not the service while we write.
+IDLE_CONNECTION_SECONDS = 1.0
+
+_SAFE_METHODS = ("GET", "HEAD")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request to pass on: `target` is path and query as they came; `body` is None where there is none."""
+
+    method: str
+    target: bytes
+    headers: Headers
+    body: AsyncIterable[bytes] | None
+
+
+class Service:
+    """A service called `name` at `url`, asked through one pool of connections. `close` it at the end."""
+
+    def __init__(
+        self, name: str, url: str, private_key: str, *, connect_timeout: float, read_timeout: float, connections: int
+    ) -> None:
+        self.name = name
+        self.url = url
+        self._private_key = private_key
+        self._timeout = httpx.Timeout(
+            connect=connect_timeout, read=read_timeout, write=WRITE_TIMEOUT_SECONDS, pool=POOL_TIMEOUT_SECONDS
+        )
+        self._client = httpx.AsyncClient(
+            limits=httpx.Limits(max_connections=connections, keepalive_expiry=IDLE_CONNECTION_SECONDS),
+            trust_env=False,  # a proxy set for the machine is not for neighbours
+        )
+
+    def token_for(self, caller: Caller) -> str:
+        """What proves to the service that we ask for `caller`; good for a minute."""
+        return internal_tokens.sign(self._private_key, self.name, caller)
+
+    async def ask(self, asked: Asked) -> httpx.Response:
+        """The answer with its body still to be read; the caller closes it. Raises Problem."""
+        try:
+            answer = await self._send(asked)
+        except httpx.TransportError as error:
+            _log.warning("%s did not answer: %s", self.name, type(error).__name__)
+            raise Problem(SERVICE_UNAVAILABLE, service=self.name) from error
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            # The token it refused is ours. The client's was good: telling them 401 would log them out.
+            await answer.aclose()
+            _log.error("%s refuses our internal token: are the INTERNAL_TOKEN keys a pair?", self.name)
+            raise Problem(GATEWAY_REFUSED, service=self.name)
+        return answer
+
+    async def _send(self, asked: Asked) -> httpx.Response:
+        try:
+            return await self._client.send(self._request(asked), stream=True)
+        except httpx.ConnectError:
+            if asked.method not in _SAFE_METHODS:
+                raise
+        return await self._client.send(self._request(asked), stream=True)
+
+    def _request(self, asked: Asked) -> httpx.Request:
+        # Built without the client, whose default headers and cookies are not the caller's. The target goes out as it
+        # came: as part of the URL it would be normalised.
+        extensions = {"target": asked.target, "timeout": self._timeout.as_dict()}
+        return httpx.Request(asked.method, self.url, headers=asked.headers, content=asked.body, extensions=extensions)
+
+    async def check_health(self) -> None:
+        """Raises where the service does not say it is healthy."""
+        answer = await self._client.get(f"{self.url}/health", timeout=HEALTH_TIMEOUT_SECONDS)
+        answer.raise_for_status()
+
+    async def close(self) -> None:
+        await self._client.aclose()

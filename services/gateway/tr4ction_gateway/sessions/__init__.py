@@ -1,0 +1,1 @@
+"""Logging in, staying logged in, and who is asking."""

@@ -1,0 +1,46 @@
+"""What routes depend on to know who is asking."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from tr4ction_common.database import Database
+from tr4ction_common.errors import AUTHENTICATION_REQUIRED, FORBIDDEN
+from tr4ction_common.problems import Problem
+from tr4ction_gateway.sessions.service import Principal, Sessions
+
+
+def session_rules(request: Request) -> Sessions:
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+SessionRules = Annotated[Sessions, Depends(session_rules)]
+
+
+async def authenticate(request: Request, sessions: SessionRules) -> Principal:
+    """Who sent the bearer token of `request`. Raises Problem.
+
+    Reads in a session of its own that is over at once: a request that is passed on may last for minutes, and must not
+    hold a connection as long.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Problem(AUTHENTICATION_REQUIRED)
+    database: Database = request.app.state.database
+    async with database.session(writes=False) as session:
+        return await sessions.authenticate(session, token.strip())
+
+
+AuthenticatedUser = Annotated[Principal, Depends(authenticate)]
+
+
+def require_admin(principal: AuthenticatedUser) -> Principal:
+    if principal.user.role != "admin":
+        raise Problem(FORBIDDEN)
+    return principal
+
+
+AuthenticatedAdmin = Annotated[Principal, Depends(require_admin)]

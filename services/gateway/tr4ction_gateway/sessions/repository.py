@@ -1,0 +1,64 @@
+"""Every query about log-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from tr4ction_gateway.accounts.models import User
+from tr4ction_gateway.sessions.models import LoginSession, RefreshToken
+
+
+async def find_user(session: AsyncSession, user_id: int, session_id: int) -> User | None:
+    """The user, unless disabled, with their start-up, while their session goes on."""
+    statement = (
+        select(User)
+        .join(LoginSession, LoginSession.user_id == User.id)
+        .where(User.id == user_id, User.disabled_at.is_(None))
+        .where(LoginSession.id == session_id, LoginSession.ended_at.is_(None))
+        .options(joinedload(User.organization))
+    )
+    return await session.scalar(statement)
+
+
+async def find_refresh_token(session: AsyncSession, token_hash: str) -> tuple[RefreshToken, LoginSession] | None:
+    """The token and its session, both locked: of two who use one token at once, the second sees it used."""
+    statement = (
+        select(RefreshToken, LoginSession)
+        .join(LoginSession, LoginSession.id == RefreshToken.session_id)
+        .where(RefreshToken.token_hash == token_hash)
+        .with_for_update()
+    )
+    row = (await session.execute(statement)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+async def add_session(session: AsyncSession, login_session: LoginSession) -> None:
+    """Stores a new session; its `id` is known afterwards."""
+    session.add(login_session)
+    await session.flush()
+
+
+async def add_refresh_token(session: AsyncSession, token: RefreshToken) -> None:
+    session.add(token)
+    await session.flush()
+
+
+async def end_session(session: AsyncSession, session_id: int, now: datetime) -> None:
+    statement = update(LoginSession).where(LoginSession.id == session_id, LoginSession.ended_at.is_(None))
+    await session.execute(statement.values(ended_at=now))
+
+
+async def forget_expired_sessions(session: AsyncSession, user_id: int, now: datetime) -> None:
+    """Deletes the user's sessions that are over by time, with their tokens."""
+    await session.execute(delete(LoginSession).where(LoginSession.user_id == user_id, LoginSession.expires_at < now))
+
+
+async def forget_expired_tokens(session: AsyncSession, session_id: int, now: datetime) -> None:
+    """Deletes the session's tokens that are over by time."""
+    await session.execute(
+        delete(RefreshToken).where(RefreshToken.session_id == session_id, RefreshToken.expires_at < now)
+    )

@@ -1,0 +1,94 @@
+"""The application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from tr4ction_common.application import create_application
+from tr4ction_common.database import Database
+from tr4ction_common.internal_tokens import policy_for
+from tr4ction_common.logs import configure_logging
+from tr4ction_common.migrations import is_current
+from tr4ction_common.settings import settings_or_exit
+from tr4ction_common.tokens import TokenVerifier
+from tr4ction_ingestion import migrations
+from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
+from tr4ction_ingestion.settings import IngestionSettings
+from tr4ction_ingestion.templates import routes
+from tr4ction_ingestion.templates.recovery import recover
+from tr4ction_ingestion.templates.storage import TemplateStorage
+from tr4ction_ingestion.templates.upload import UploadMeans
+
+SERVICE = "ingestion"
+
+_log = logging.getLogger(__name__)
+
+
+def create_app(settings: IngestionSettings | None = None) -> FastAPI:
+    """The ingestion service. Without `settings` they are read from the environment, and wrong ones end the program."""
+    settings = settings or settings_or_exit(IngestionSettings)
+    configure_logging(SERVICE, settings.log_level)
+    means = UploadMeans(
+        Database(settings.database_url),
+        TemplateStorage(settings.template_storage_path, settings.templates_images_dir),
+        ParserPool(_pool_limits(settings)),
+        settings,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await _start(means)
+        try:
+            yield
+        finally:
+            await means.parser.stop()
+            await means.database.close()
+
+    async def check_migrations() -> None:
+        if not await is_current(migrations.FOLDER, means.database):
+            raise RuntimeError("the database is not at the newest revision")
+
+    async def check_storage() -> None:
+        await asyncio.to_thread(means.storage.check_writable)
+
+    app = create_application(
+        "TR4CTION ingestion",
+        settings,
+        lifespan,
+        {
+            "database": means.database.ping,
+            "migrations": check_migrations,
+            "storage": check_storage,
+            "workers": means.parser.check,
+        },
+        uploads=(routes.UPLOAD_PATH,),
+    )
+    app.state.database = means.database
+    app.state.internal_tokens = TokenVerifier(policy_for(SERVICE), settings.internal_token_public_keys)
+    app.state.upload_means = means
+    app.include_router(routes.router)
+    return app
+
+
+async def _start(means: UploadMeans) -> None:
+    await asyncio.to_thread(means.storage.prepare)
+    if await is_current(migrations.FOLDER, means.database):
+        await recover(means.database, means.storage)
+    else:
+        _log.warning("the database is not at the newest revision: run `python -m tr4ction_ingestion.manage migrate`")
+    await means.parser.start()
+
+
+def _pool_limits(settings: IngestionSettings) -> PoolLimits:
+    return PoolLimits(
+        concurrency=settings.parse_concurrency,
+        queue=settings.parse_queue_limit,
+        seconds=settings.parse_timeout_seconds,
+        memory_mb=settings.parse_memory_mb,
+        tasks=settings.parse_tasks_per_worker,
+    )

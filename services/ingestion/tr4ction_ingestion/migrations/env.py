@@ -1,0 +1,9 @@
+"""Run by Alembic: which tables there should be."""
+
+from __future__ import annotations
+
+from tr4ction_common.migrations import run_environment
+from tr4ction_ingestion.tables import Base
+from tr4ction_ingestion.templates import models  # noqa: F401  its tables join the metadata
+
+run_environment(Base.metadata)

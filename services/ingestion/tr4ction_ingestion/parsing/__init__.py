@@ -1,0 +1,1 @@
+"""Workbooks are read in worker processes, within limits of time and memory."""

@@ -1,0 +1,110 @@
+"""What the ingestion service reads from the environment."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from pydantic import Field, field_validator, model_validator
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+
+from tr4ction_common.database import normalize_url
+from tr4ction_common.settings import ServiceSettings
+
+_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
+_UNSET = Path()
+
+EngineLimit = Annotated[int | None, Field(ge=1)]
+
+
+class DatabaseSettings(ServiceSettings):
+    """What migrating needs; `database_url` defaults to `tr4ction.db` in `DATA_DIR`."""
+
+    database_url: str = ""
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            if value:
+                normalize_url(value)
+        except ArgumentError:
+            raise ValueError("must be a database address such as sqlite:////data/tr4ction.db") from None
+        return value
+
+    @model_validator(mode="after")
+    def _default_database(self) -> DatabaseSettings:
+        if not self.database_url:
+            path = self.data_dir.resolve() / "tr4ction.db"
+            self.database_url = URL.create("sqlite", database=str(path)).render_as_string()
+        return self
+
+
+class IngestionSettings(DatabaseSettings):
+    """What serving needs. Limits named `workbook_max_…` default to those of the engine."""
+
+    template_storage_path: Path = _UNSET
+    templates_images_dir: Path = _UNSET
+    internal_token_public_key: str
+    parse_concurrency: int = Field(default=1, ge=1, le=32)
+    parse_timeout_seconds: float = Field(default=20, gt=0, le=600)
+    parse_memory_mb: int = Field(default=512, ge=64, le=65536)
+    parse_queue_limit: int = Field(default=20, ge=0, le=1000)
+    parse_tasks_per_worker: int = Field(default=200, ge=1)
+    workbook_max_entries: EngineLimit = None
+    workbook_max_part_mb: EngineLimit = None
+    workbook_max_total_mb: EngineLimit = None
+    workbook_max_ratio: EngineLimit = None
+    workbook_max_cells: EngineLimit = None
+
+    @field_validator("template_storage_path", "templates_images_dir", mode="before")
+    @classmethod
+    def _a_folder(cls, value: object) -> object:
+        if "://" in str(value):
+            raise ValueError("must be a folder")
+        return value
+
+    @field_validator("internal_token_public_key")
+    @classmethod
+    def _public_keys(cls, value: str) -> str:
+        keys = _PEM.findall(value)
+        if not keys:
+            raise ValueError("must be a public key in PEM (or several, while one is being replaced)")
+        for key in keys:
+            loaded = serialization.load_pem_public_key(key.encode())
+            if not isinstance(loaded, EllipticCurvePublicKey) or not isinstance(loaded.curve, SECP256R1):
+                raise ValueError("must be a P-256 key, for ES256")
+        return value
+
+    @model_validator(mode="after")
+    def _default_folders(self) -> IngestionSettings:
+        if self.template_storage_path == _UNSET:
+            self.template_storage_path = self.data_dir / "templates"
+        if self.templates_images_dir == _UNSET:
+            self.templates_images_dir = self.data_dir / "images"
+        self.template_storage_path = self.template_storage_path.resolve()
+        self.templates_images_dir = self.templates_images_dir.resolve()
+        if self.template_storage_path == self.templates_images_dir:
+            raise ValueError("TEMPLATES_IMAGES_DIR must not be TEMPLATE_STORAGE_PATH")
+        return self
+
+    @property
+    def internal_token_public_keys(self) -> list[str]:
+        return _PEM.findall(self.internal_token_public_key)
+
+    @property
+    def engine_limits(self) -> dict[str, int]:
+        """Those that are set, as the engine's `Limits` names them; sizes in bytes."""
+        mib = 1024 * 1024
+        limits = {
+            "max_entries": self.workbook_max_entries,
+            "max_part_bytes": self.workbook_max_part_mb and self.workbook_max_part_mb * mib,
+            "max_total_bytes": self.workbook_max_total_mb and self.workbook_max_total_mb * mib,
+            "max_ratio": self.workbook_max_ratio,
+            "max_cells": self.workbook_max_cells,
+        }
+        return {name: value for name, value in limits.items() if value is not None}

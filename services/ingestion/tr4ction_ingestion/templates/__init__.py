@@ -1,0 +1,1 @@
+"""The registry of uploaded templates: upload, list, detail and what was stored of each."""

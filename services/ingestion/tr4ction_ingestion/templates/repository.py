@@ -1,0 +1,80 @@
+"""Every query of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
+
+_REGISTRY_LOCK = 0x7452_5431  # any number; the same for all who write to the registry
+
+
+class TemplateRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get(self, template_id: int) -> TemplateDefinition | None:
+        return await self._session.get(TemplateDefinition, template_id)
+
+    async def find(self, template_key: str, cycle: str, file_hash: str) -> TemplateDefinition | None:
+        return await self._session.scalar(
+            select(TemplateDefinition).where(
+                TemplateDefinition.template_key == template_key,
+                TemplateDefinition.cycle == cycle,
+                TemplateDefinition.file_hash_sha256 == file_hash,
+            )
+        )
+
+    async def page(self, cycle: str | None, limit: int, offset: int) -> tuple[Sequence[TemplateDefinition], int]:
+        """One page of the templates, newest first, and how many there are in all."""
+        wanted = [] if cycle is None else [TemplateDefinition.cycle == cycle]
+        total = await self._session.scalar(select(func.count()).select_from(TemplateDefinition).where(*wanted))
+        rows = await self._session.scalars(
+            select(TemplateDefinition).where(*wanted).order_by(TemplateDefinition.id.desc()).limit(limit).offset(offset)
+        )
+        return rows.all(), total or 0
+
+    async def fields(self, template_id: int) -> Sequence[FillableField]:
+        rows = await self._session.scalars(
+            select(FillableField).where(FillableField.template_id == template_id).order_by(FillableField.order_index)
+        )
+        return rows.all()
+
+    async def lock_registry(self) -> None:
+        """One writer at a time until the transaction ends, other processes included.
+
+        On SQLite that is so from the start of a session that writes; on PostgreSQL this makes it so.
+        """
+        if self._session.get_bind().dialect.name == "postgresql":
+            await self._session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _REGISTRY_LOCK})
+
+    async def end_reading(self) -> None:
+        """Lets go of the transaction and its locks before something that takes long. Nothing may be pending."""
+        await self._session.rollback()
+
+    async def next_version(self, template_key: str, cycle: str) -> int:
+        newest = await self._session.scalar(
+            select(func.max(TemplateDefinition.version)).where(
+                TemplateDefinition.template_key == template_key, TemplateDefinition.cycle == cycle
+            )
+        )
+        return (newest or 0) + 1
+
+    async def is_file_known(self, file_hash: str) -> bool:
+        """Whether any template was made from the file with that hash."""
+        found = await self._session.scalar(
+            select(TemplateDefinition.id).where(TemplateDefinition.file_hash_sha256 == file_hash).limit(1)
+        )
+        return found is not None
+
+    async def add(self, template: TemplateDefinition, fields: Sequence[Mapping[str, Any]]) -> None:
+        """Stores a template and its fields (dictionaries of the columns); afterwards `template.id` is known."""
+        self._session.add(template)
+        await self._session.flush()
+        if fields:
+            rows = [{**field, "template_id": template.id} for field in fields]
+            await self._session.execute(insert(FillableField), rows)

@@ -1,0 +1,103 @@
+"""What can be asked of the registry."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+
+from tr4ction_common.blobs import StoredFile
+from tr4ction_common.problems import Problem
+from tr4ction_common.tables import MAX_IDENTITY
+from tr4ction_ingestion.templates import errors
+from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
+from tr4ction_ingestion.templates.repository import TemplateRepository
+from tr4ction_ingestion.templates.storage import Place, TemplateStorage
+from tr4ction_ingestion.templates.upload import check_cycle
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Phase:
+    """A phase and what belongs to it."""
+
+    phase: str | None
+    num_fields: int = 0
+    num_required: int = 0
+    sheets: list[str] = field(default_factory=list)
+
+
+class TemplateService:
+    def __init__(self, repository: TemplateRepository, storage: TemplateStorage) -> None:
+        self._repository = repository
+        self._storage = storage
+
+    async def page(self, cycle: str | None, limit: int, offset: int) -> tuple[Sequence[TemplateDefinition], int]:
+        return await self._repository.page(None if cycle is None else check_cycle(cycle), limit, offset)
+
+    async def template(self, template_id: str) -> TemplateDefinition:
+        """The template of a number as it stands in an address. Raises Problem where there is none."""
+        number = _number(template_id)
+        found = None if number is None else await self._repository.get(number)
+        if found is None:
+            raise Problem(errors.TEMPLATE_NOT_FOUND)
+        return found
+
+    async def fields(self, template: TemplateDefinition) -> Sequence[FillableField]:
+        """In the order of the workbook."""
+        return await self._repository.fields(template.id)
+
+    async def guidance(self, template: TemplateDefinition) -> list[dict[str, Any]]:
+        stored = await self._stored(self._storage.read_guidance, _place(template))
+        return msgspec.json.decode(stored, type=list[dict[str, Any]])
+
+    async def open_original(self, template: TemplateDefinition) -> StoredFile:
+        return await self._stored(self._storage.open_original, _place(template), template.file_extension)
+
+    async def open_snapshot(self, template: TemplateDefinition) -> StoredFile:
+        return await self._stored(self._storage.open_snapshot, _place(template))
+
+    async def open_asset(self, template: TemplateDefinition, name: str) -> StoredFile:
+        return await self._stored(self._storage.open_asset, template.file_hash_sha256, name)
+
+    @staticmethod
+    async def _stored(read: Callable[..., T], *args: object) -> T:
+        try:
+            return await asyncio.to_thread(read, *args)
+        except FileNotFoundError as error:
+            raise Problem(errors.STORED_FILE_MISSING) from error
+
+
+def asset_of(template: TemplateDefinition, name: str) -> dict[str, Any]:
+    """The listed asset of that name. Raises Problem where the template has none: no other name reaches the disk."""
+    found = next((asset for asset in template.assets if asset["name"] == name), None)
+    if found is None:
+        raise Problem(errors.ASSET_NOT_FOUND)
+    return found
+
+
+def phases(fields: Iterable[FillableField]) -> list[Phase]:
+    """The phases in the order in which the workbook comes to them."""
+    found: dict[str | None, Phase] = {}
+    for item in fields:
+        phase = found.setdefault(item.phase, Phase(item.phase))
+        phase.num_fields += 1
+        phase.num_required += item.required
+        if item.sheet_name not in phase.sheets:
+            phase.sheets.append(item.sheet_name)
+    return list(found.values())
+
+
+def _number(text: str) -> int | None:
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(MAX_IDENTITY)):
+        return None
+    number = int(text)
+    return number if number <= MAX_IDENTITY else None
+
+
+def _place(template: TemplateDefinition) -> Place:
+    return Place(template.template_key, template.cycle, template.file_hash_sha256)

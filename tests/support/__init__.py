@@ -1,0 +1,1 @@
+"""Helpers of tests: real servers for a while."""

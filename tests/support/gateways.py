@@ -1,0 +1,68 @@
+"""A gateway in the test's own process, and what tests do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from tr4ction_gateway.accounts.models import Organization, Role, User
+
+JWT_KEY = "q7Zp-3vXk9LmT2wRb8YcN4sHd6FgJ1uA"
+PASSWORD = "uma senha comprida"
+NOBODY_LISTENS = "http://127.0.0.1:1"
+
+
+@dataclass
+class Gateway:
+    """A running application, a client at its door, and people to send in."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+
+    async def add_user(
+        self,
+        username: str,
+        role: Role = "founder",
+        password: str = PASSWORD,
+        company: str | None = None,
+        disabled: bool = False,
+    ) -> str:
+        """Makes an account and returns its id."""
+        now = datetime.now(UTC)
+        user = User(
+            username=username,
+            email=f"{username}@startup.example",
+            name=username.title(),
+            role=role,
+            password_hash=await self.app.state.sessions.passwords.hash(password),
+            organization=Organization(name=company, created_at=now) if company else None,
+            created_at=now,
+            disabled_at=now if disabled else None,
+        )
+        async with self.app.state.database.session(writes=True) as session, session.begin():
+            session.add(user)
+        return str(user.id)
+
+    async def change_user(self, user_id: str, **values: Any) -> None:
+        async with self.app.state.database.session(writes=True) as session, session.begin():
+            user = await session.get(User, int(user_id))
+            for name, value in values.items():
+                setattr(user, name, value)
+
+    async def log_in(self, username: str, password: str = PASSWORD) -> dict[str, Any]:
+        answer = await self.client.post("/auth/login", json={"username": username, "password": password})
+        assert answer.status_code == 200, answer.text
+        tokens: dict[str, Any] = answer.json()
+        return tokens
+
+    async def bearer(self, username: str) -> dict[str, str]:
+        """The header that proves to be `username`."""
+        return {"Authorization": f"Bearer {(await self.log_in(username))['access_token']}"}
+
+
+MakeGateway = Callable[..., Awaitable[Gateway]]
