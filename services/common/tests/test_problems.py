@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Callable
 from typing import Annotated
 
 import httpx
+import psycopg
 import pytest
 from fastapi import FastAPI, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +17,7 @@ from starlette.requests import ClientDisconnect
 
 from tr4ction_common import errors
 from tr4ction_common.languages import Text
+from tr4ction_common.problem_handlers import is_storage_full
 from tr4ction_common.problems import Catalogue, FieldError, Problem
 
 
@@ -127,3 +130,22 @@ def test_a_code_stands_once_in_a_catalogue() -> None:
     assert len(errors.COMMON_CATALOGUE) == len(errors.COMMON)
     with pytest.raises(ValueError, match="not_found"):
         Catalogue(errors.NOT_FOUND, errors.NOT_FOUND)
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_full"),
+    [
+        (OSError(errno.ENOSPC, "no space"), True),
+        (OSError(errno.EDQUOT, "quota"), True),
+        (OSError(errno.EACCES, "denied"), False),
+        (OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full")), True),
+        (OperationalError("INSERT", {}, psycopg.errors.DiskFull("could not extend file")), True),
+        (OperationalError("INSERT", {}, psycopg.errors.DeadlockDetected("deadlock")), False),
+    ],
+)
+def test_a_full_disk_is_told_from_other_faults(fault: Exception, is_full: bool) -> None:
+    assert is_storage_full(fault) is is_full
+    try:
+        raise RuntimeError from fault
+    except RuntimeError as wrapped:
+        assert is_storage_full(wrapped) is is_full

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from pydantic import AfterValidator
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 BUSY_TIMEOUT_SECONDS = 10
@@ -23,13 +25,29 @@ _UNDO = "tr4ction_undo"
 
 def normalize_url(url: str) -> URL:
     """`url` with the drivers we use. Raises ValueError for a database that is neither SQLite nor PostgreSQL."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("not a database URL: use sqlite:///… or postgresql://…") from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return parsed.set(drivername="sqlite+aiosqlite")
     if backend in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     raise ValueError(f"{backend} is not supported: use sqlite or postgresql")
+
+
+def _check_url(url: str) -> str:
+    normalize_url(url)
+    return url
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_check_url)]
+"""The type of a setting that names a database."""
+
+
+def sqlite_url(folder: Path, name: str) -> str:
+    return URL.create("sqlite", database=str(folder.resolve() / name)).render_as_string()
 
 
 def configure_sqlite(engine: Engine) -> None:

@@ -122,7 +122,12 @@ def is_storage_full(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             return True
-        if isinstance(error, OperationalError) and "disk is full" in str(error.orig):
+        if isinstance(error, OperationalError) and _says_disk_full(error.orig):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def _says_disk_full(error: BaseException | None) -> bool:
+    """SQLite has only words for it; PostgreSQL has a code (appendix A of its manual, class 53)."""
+    return getattr(error, "sqlstate", None) == "53100" or "disk is full" in str(error)

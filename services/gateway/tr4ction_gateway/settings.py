@@ -10,9 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
-from sqlalchemy.exc import ArgumentError
 
-from tr4ction_common.database import normalize_url
+from tr4ction_common.database import DatabaseUrl, sqlite_url
 from tr4ction_common.settings import ServiceSettings
 from tr4ction_gateway.accounts.identity import is_email, is_username
 from tr4ction_gateway.accounts.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARACTERS
@@ -53,8 +52,8 @@ class GatewaySettings(ServiceSettings):
     """What the gateway reads besides the settings of every service. Times are in the unit of their name."""
 
     # Where accounts and sessions are kept: SQLite or PostgreSQL. By default `gateway.db` in DATA_DIR.
-    gateway_database_url: str = Field(
-        default_factory=lambda values: f"sqlite:///{values['data_dir'] / 'gateway.db'}", repr=False
+    gateway_database_url: DatabaseUrl = Field(
+        default_factory=lambda values: sqlite_url(values["data_dir"], "gateway.db"), repr=False
     )
 
     # Signs access tokens (HS256). At least 32 random bytes: `openssl rand -base64 48`.
@@ -89,15 +88,6 @@ class GatewaySettings(ServiceSettings):
     admin_username: str = "admin"
     admin_email: str = "admin@tr4ction.example"
     admin_password: SecretStr | None = None
-
-    @field_validator("gateway_database_url")
-    @classmethod
-    def _is_supported_database(cls, value: str) -> str:
-        try:
-            normalize_url(value)
-        except ArgumentError:
-            raise ValueError("must be a database URL such as sqlite:////data/gateway.db") from None
-        return value
 
     @field_validator("jwt_secret")
     @classmethod

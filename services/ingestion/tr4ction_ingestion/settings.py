@@ -9,10 +9,8 @@ from typing import Annotated
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from pydantic import Field, field_validator, model_validator
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
 
-from tr4ction_common.database import normalize_url
+from tr4ction_common.database import DatabaseUrl, sqlite_url
 from tr4ction_common.settings import ServiceSettings
 
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
@@ -24,24 +22,9 @@ EngineLimit = Annotated[int | None, Field(ge=1)]
 class DatabaseSettings(ServiceSettings):
     """What migrating needs; `database_url` defaults to `tr4ction.db` in `DATA_DIR`."""
 
-    database_url: str = ""
-
-    @field_validator("database_url")
-    @classmethod
-    def _known_database(cls, value: str) -> str:
-        try:
-            if value:
-                normalize_url(value)
-        except ArgumentError:
-            raise ValueError("must be a database address such as sqlite:////data/tr4ction.db") from None
-        return value
-
-    @model_validator(mode="after")
-    def _default_database(self) -> DatabaseSettings:
-        if not self.database_url:
-            path = self.data_dir.resolve() / "tr4ction.db"
-            self.database_url = URL.create("sqlite", database=str(path)).render_as_string()
-        return self
+    database_url: DatabaseUrl = Field(
+        default_factory=lambda values: sqlite_url(values["data_dir"], "tr4ction.db"), repr=False
+    )
 
 
 class IngestionSettings(DatabaseSettings):
