@@ -145,7 +145,6 @@ def test_a_code_stands_once_in_a_catalogue() -> None:
 )
 def test_a_full_disk_is_told_from_other_faults(fault: Exception, is_full: bool) -> None:
     assert is_storage_full(fault) is is_full
-    try:
-        raise RuntimeError from fault
-    except RuntimeError as wrapped:
-        assert is_storage_full(wrapped) is is_full
+    wrapped = RuntimeError()
+    wrapped.__cause__ = fault
+    assert is_storage_full(wrapped) is is_full

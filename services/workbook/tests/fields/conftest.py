@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -37,7 +37,7 @@ def draw(drawing: str, title: str = "Ficha", workbook: Workbook | None = None) -
     if workbook is None:
         workbook = Workbook()
         workbook.remove(workbook.worksheets[0])
-    sheet = workbook.create_sheet(title)
+    sheet: Worksheet = workbook.create_sheet(title)
     rows = [_tokens(line) for line in drawing.strip("\n").splitlines()]
     for row, tokens in enumerate(rows, 1):
         for column, token in enumerate(tokens, 1):
@@ -51,7 +51,7 @@ def _tokens(line: str) -> list[str]:
     return [token.strip() for token in line.split("|")]
 
 
-def _paint(cell: Cell, token: str) -> None:
+def _paint(cell: Cell | MergedCell, token: str) -> None:
     if token.startswith("#"):
         cell.value, cell.font, cell.fill = token[1:], Font(bold=True, size=14), LABEL
         return

@@ -68,8 +68,10 @@ class _Lines:
 
         Paint shows where a box ends: a painted one is seen by any three edges.
         """
-        if not is_painted and box.area == 1 and self._lines_around(box.top, box.left) < 3:
-            return False  # most cells of a sheet end here
+        if box.area == 1:  # most areas are decided here
+            drawn = self.drawn_around(box.top, box.left)
+            if drawn == 4 or (drawn < 3 and not is_painted):
+                return drawn == 4
         drawn = changed = 0
         for lines, edge, beyond in self._edges(box):
             if self._is_drawn(lines, edge):
@@ -82,7 +84,7 @@ class _Lines:
     def _is_drawn(lines: set[Position], edge: list[Position]) -> bool:
         return sum(place in lines for place in edge) >= _EDGE_SHARE * len(edge)
 
-    def _lines_around(self, row: int, column: int) -> int:
+    def drawn_around(self, row: int, column: int) -> int:
         return (
             ((row, column) in self.horizontal)
             + ((row, column) in self.vertical)
@@ -206,7 +208,9 @@ class AreaMap:
                 self._own(self._make_area(traced, cell))
 
     def _starts_a_box(self, place: Position) -> bool:
-        return place in self._lines.vertical and place in self._lines.horizontal
+        """Whether lines meet at its upper left corner, and do not enclose this one cell."""
+        starts = place in self._lines.vertical and place in self._lines.horizontal
+        return starts and self._lines.drawn_around(*place) < 4
 
     def _trace(self, place: Position, style_id: int) -> CellRange | None:
         """The rectangle from `place` to the next lines right and below, if a line encloses it and none crosses it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -16,6 +17,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # the same headers name many cells
 def fold(text: str) -> str:
     """Lower case without accents, words separated by one blank: what two spellings of a thing have in common."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
@@ -36,6 +38,7 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
+@lru_cache(maxsize=4096)
 def split_label(text: str) -> tuple[str, str | None]:
     """The first line of a label, and the rest as help."""
     first, _, rest = text.strip().partition("\n")
