@@ -8,15 +8,17 @@ from pathlib import Path
 
 import tr4ction_gateway.errors
 import tr4ction_ingestion.errors
+from tr4ction_common.languages import Language
 from tr4ction_common.problems import ProblemType
 
+LANGUAGES: tuple[Language, ...] = ("en", "pt-BR")
 PAGE = Path(__file__).parents[1] / "docs" / "ERRORS.md"
 
 HEAD = """# Errors
 
-Every error is `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail` (one sentence a person can act on),
-`code` (stable, the same in every language), `request_id`, and `errors[]` with a JSON pointer, a parameter or a cell where
-one applies. Portuguese unless `Accept-Language` prefers English. Words in braces are filled in.
+Every error is `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail` (a sentence to act on), `code`
+(stable, the same in every language), `request_id`, and `errors[]` with a JSON pointer, a parameter or a cell where one
+applies. Portuguese unless `Accept-Language` prefers English. Words in braces are filled in.
 
 This page is rendered from the code by `scripts/render_error_catalogue.py`.
 
@@ -31,7 +33,8 @@ def render() -> str:
 
 
 def _row(item: ProblemType) -> str:
-    return f"| {item.status} | `{item.code}` | {item.title.en}. {item.detail.en} | {item.title.pt}. {item.detail.pt} |\n"
+    english, portuguese = (f"{item.title.render(it)}. {item.detail.render(it)}" for it in LANGUAGES)
+    return f"| {item.status} | `{item.code}` | {english} | {portuguese} |\n"
 
 
 def main() -> int:

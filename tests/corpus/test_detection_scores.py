@@ -6,21 +6,16 @@ The floors keep what is reached from being lost; `make bench` prints the figures
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from support.evaluation import EVAL, HOW_TO_GET, IS_HERE, SCORER
 from tr4ction_workbook.inspection import inspect_workbook
 
-EVAL = Path(os.environ.get("EVAL_DIR") or Path(__file__).parents[3] / "shared" / "eval").resolve()
-SCORER = EVAL.parent / "tools" / "score_fields.py"
-
-pytestmark = pytest.mark.skipif(
-    not SCORER.is_file(), reason="needs the evaluation workbooks: put them beside the checkout or set EVAL_DIR"
-)
+pytestmark = pytest.mark.skipif(not IS_HERE, reason=HOW_TO_GET)
 
 FLOORS = {
     "q1/Template Q1.xlsx": ("q1/gold", {"f1": 0.95, "label_accuracy": 0.90, "type_accuracy": 0.90}),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
+from support.evaluation import EVAL, HOW_TO_GET, IS_HERE, Q1
 from support.ingestion import Service
 
-EVAL = Path(__file__).parents[4] / "shared" / "eval"
-NASTY = sorted((EVAL / "nasty").glob("*")) if EVAL.is_dir() else []
+NASTY = sorted((EVAL / "nasty").glob("*"))
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(not NASTY, reason="needs the evaluation files"),
+    pytest.mark.skipif(not IS_HERE, reason=HOW_TO_GET),
     pytest.mark.timeout(600),
 ]
 
@@ -35,7 +34,7 @@ async def test_nasty_files_give_a_template_or_a_refusal(service: Service) -> Non
 
 
 async def test_the_real_template(service: Service) -> None:
-    path = EVAL / "q1" / "Template Q1.xlsx"
+    path = Q1
     started = time.monotonic()
     body = await service.uploaded(path.read_bytes(), "Q1", path.name)
     assert time.monotonic() - started < 5  # the bench holds the real number; this is a guard

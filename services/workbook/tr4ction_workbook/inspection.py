@@ -13,7 +13,7 @@ import msgspec
 from tr4ction_workbook.fields import Detection, FillableField, Guidance, detect_fields
 from tr4ction_workbook.ooxml import Limits, read_workbook
 from tr4ction_workbook.ooxml.model import Workbook
-from tr4ction_workbook.snapshot import Asset, Snapshot, build_snapshot, encode_snapshot, collect_assets
+from tr4ction_workbook.snapshot import Asset, Snapshot, build_snapshot, collect_assets, encode_snapshot
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -21,6 +21,8 @@ CellType = Literal["number", "text", "boolean", "error", "date", "blank"]
 CellValue = str | float | int | bool | None
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ROW = re.compile(r"[0-9]{1,7}")
+_COLUMN = re.compile(r"[A-Za-z]{1,3}")
 
 
 @lru_cache(maxsize=MAX_COLUMN)
@@ -33,6 +35,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=MAX_COLUMN)
 def column_number(letters: str) -> int:
     """`A` → 1, `ab` → 28."""
     number = 0
@@ -53,24 +56,25 @@ class CellRange:
     @classmethod
     def parse(cls, reference: str) -> CellRange:
         """`B4`, `$B$4:C6`, whole columns `B:C` and whole rows `3:4`. Raises ValueError for anything else."""
-        first, _, second = reference.partition(":")
-        return cls._span(first, second or first)
+        return _parse_range(reference)
 
     @classmethod
     def _span(cls, first: str, second: str) -> CellRange:
         start, end = _CELL.fullmatch(first), _CELL.fullmatch(second)
         if start and end:
-            rows = sorted((int(start[2]), int(end[2])))
-            columns = sorted((column_number(start[1]), column_number(end[1])))
+            rows = [int(start[2]), int(end[2])]
+            columns = [column_number(start[1]), column_number(end[1])]
+            if rows[0] > rows[1] or columns[0] > columns[1]:
+                rows, columns = sorted(rows), sorted(columns)
         else:
             first, second = first.replace("$", ""), second.replace("$", "")
-            if first.isdigit() and second.isdigit():
+            if _ROW.fullmatch(first) and _ROW.fullmatch(second):
                 rows, columns = sorted((int(first), int(second))), [1, MAX_COLUMN]
-            elif first.isalpha() and second.isalpha():
+            elif _COLUMN.fullmatch(first) and _COLUMN.fullmatch(second):
                 rows, columns = [1, MAX_ROW], sorted((column_number(first), column_number(second)))
             else:
                 raise ValueError(f"not a cell range: {first}:{second}")
-        if not (1 <= rows[0] and rows[1] <= MAX_ROW and 1 <= columns[0] and columns[1] <= MAX_COLUMN):
+        if rows[0] < 1 or rows[1] > MAX_ROW or columns[0] < 1 or columns[1] > MAX_COLUMN:
             raise ValueError(f"outside the sheet: {first}:{second}")
         return cls(rows[0], columns[0], rows[1], columns[1])
 
@@ -99,9 +103,16 @@ class CellRange:
 
     def __str__(self) -> str:
         start = f"{column_letters(self.left)}{self.top}"
-        if self.area == 1:
+        if self.top == self.bottom and self.left == self.right:
             return start
         return f"{start}:{column_letters(self.right)}{self.bottom}"
+
+
+@lru_cache(maxsize=16_384)
+def _parse_range(reference: str) -> CellRange:
+    """Remembered, for the sheets of a workbook repeat the ranges of each other."""
+    first, _, second = reference.strip().partition(":")
+    return CellRange._span(first, second or first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,16 @@ class Font:
     underline: str | None = None
     strike: bool = False
     color: Color | None = None
+    vertical_align: str | None = None
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RichRun:
+    """A stretch of a rich text in one font; `font` is None where the cell's own font holds (clause 18.4.4)."""
+
+    text: str
+    font: Font | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +158,20 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """ST_BorderStyle of each edge (`thin`, `medium`, …), None where there is no line."""
+    """ST_BorderStyle of each edge (`thin`, `medium`, …), None where there is no line; and the colours of the lines."""
 
     left: str | None = None
     right: str | None = None
     top: str | None = None
     bottom: str | None = None
+    left_color: Color | None = None
+    right_color: Color | None = None
+    top_color: Color | None = None
+    bottom_color: Color | None = None
+    diagonal: str | None = None
+    diagonal_color: Color | None = None
+    diagonal_up: bool = False
+    diagonal_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +181,8 @@ class Alignment:
     wrap: bool = False
     indent: int = 0
     text_rotation: int = 0
+    shrink: bool = False
+    reading_order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +218,11 @@ class StyleSheet(Protocol):
 
 @dataclass(slots=True)
 class Cell:
-    """One stored `<c>`. `value` is what Excel shows before formatting: the cached result where there is a formula."""
+    """One stored `<c>`. `value` is what Excel shows before formatting: the cached result where there is a formula.
+
+    `formula` has no leading `=`; shared formulas are expanded, and every cell of an array formula's range has its text.
+    Numbers that a number format shows as dates are `number` (`CellFormat.is_date` tells); `date` is a stored ISO text.
+    """
 
     row: int
     column: int
@@ -211,7 +246,10 @@ class CellTable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DataValidation:
-    """A `dataValidation`, of the main part or of the x14 extension list (clause 18.3.1.32)."""
+    """A `dataValidation`, of the main part or of the x14 extension list (clause 18.3.1.32).
+
+    `show_dropdown`: whether Excel shows the arrow of a list; the stored `showDropDown="1"` means that it does not.
+    """
 
     ranges: tuple[CellRange, ...]
     type: str | None
@@ -224,19 +262,27 @@ class DataValidation:
     prompt: str | None
     error: str | None
     is_extension: bool = False
+    error_title: str | None = None
+    error_style: str = "stop"
+    show_input: bool = False
+    show_error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowProperties:
+    """Of a `row` (clause 18.3.1.73); the height in points."""
+
     height: float | None = None
     hidden: bool = False
     outline_level: int = 0
     style_id: int | None = None
+    collapsed: bool = False
+    custom_height: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnProperties:
-    """A `<col>`: one entry stands for all columns from `first` to `last`."""
+    """A `<col>`: one entry stands for all columns from `first` to `last`. Width in digits of the default font."""
 
     first: int
     last: int
@@ -244,10 +290,13 @@ class ColumnProperties:
     hidden: bool = False
     outline_level: int = 0
     style_id: int | None = None
+    collapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """A `table` (clause 18.5.1.2)."""
+
     name: str
     range: CellRange
     header_rows: int
@@ -257,23 +306,74 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Something anchored on a sheet. `kind` is `picture`, `shape`, `chart`, `group`, `connector`, `control` or `other`."""
+    """Something anchored on a sheet. `kind` is `picture`, `shape`, `chart`, `group`, `connector`, `control` or `other`.
+
+    `anchor`: the cells it covers; where only its size is stored, as far as column widths and row heights tell.
+    What is in a group follows the group, with the group's anchor. `media_part` is the part of a picture's image,
+    `description` the alternative text.
+    """
 
     kind: str
     name: str
     anchor: CellRange | None
     text: str | None = None
     media_part: str | None = None
+    description: str | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A form control or ActiveX control that is bound to a cell."""
+    """A form control or ActiveX control. `kind` is its object type (`CheckBox`, `Drop`, …), `ActiveX` where unknown."""
 
     kind: str
     linked_cell: str | None
     list_range: str | None
     anchor: CellRange | None
+    name: str = ""
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hyperlink:
+    """A `hyperlink` (clause 18.3.1.47). `target` is an address outside the workbook, `location` a place inside it."""
+
+    range: CellRange
+    target: str | None
+    location: str | None
+    display: str | None
+    tooltip: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A note, or one entry of a threaded comment."""
+
+    reference: str
+    author: str
+    text: str
+    threaded: bool = False
+    parent_id: str | None = None
+    id: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FreezePane:
+    """Rows above and columns left of the frozen edge (clause 18.3.1.66)."""
+
+    rows: int
+    columns: int
+
+
+GenericElement = list[Any]
+"""`[tag, {attribute: value}, [child or text, …]]`; see `generic.Names` for how names are written."""
+
+
+class Remainder(Protocol):
+    """What of a part is not in typed fields, for whoever must lose nothing."""
+
+    def generic(self, names: Any) -> GenericElement: ...
 
 
 @dataclass(slots=True)
@@ -293,6 +393,15 @@ class Sheet:
     comments: Mapping[str, str] = field(default_factory=dict)
     is_protected: bool = False
     tab_color: Color | None = None
+    part: str | None = None
+    hyperlinks: Sequence[Hyperlink] = ()
+    notes: Sequence[Comment] = ()
+    freeze: FreezePane | None = None
+    auto_filter: CellRange | None = None
+    default_row_height: float | None = None
+    default_column_width: float | None = None
+    show_grid_lines: bool = True
+    remainder: Remainder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +418,19 @@ class Workbook:
     styles: StyleSheet
     defined_names: Sequence[DefinedName] = ()
     date_1904: bool = False
+    source: Any = None
+
+    def stats(self) -> dict[str, int]:
+        """Counts by the names of the upload response, without fields. Cells are those stored, blank ones too."""
+        sheets = self.sheets
+        return {
+            "num_sheets": len(sheets),
+            "num_cells": sum(len(sheet.cells) for sheet in sheets),
+            "num_merged": sum(len(sheet.merges) for sheet in sheets),
+            "num_images": sum(drawing.kind == "picture" for sheet in sheets for drawing in sheet.drawings),
+            "num_validations": sum(len(sheet.validations) for sheet in sheets),
+            "num_tables": sum(len(sheet.tables) for sheet in sheets),
+        }
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name; Excel compares names without regard to case."""

@@ -1,0 +1,45 @@
+"""Over the evaluation files: a result or a refusal, quickly, and nothing lost."""
+
+from __future__ import annotations
+
+import resource
+
+import pytest
+
+from support.evaluation import HOW_TO_GET, IS_HERE, expected_refusal
+from tr4ction_workbook.ooxml import WorkbookError, read_workbook
+from tr4ction_workbook.snapshot import build_snapshot, collect_assets, decode_snapshot, encode_snapshot
+
+pytestmark = pytest.mark.skipif(not IS_HERE, reason=HOW_TO_GET)
+
+
+@pytest.mark.timeout(20)
+def test_every_file(evaluation_file):
+    expected = expected_refusal(evaluation_file)
+    if expected:
+        with pytest.raises(WorkbookError) as caught:
+            read_workbook(evaluation_file)
+        assert caught.value.code == expected
+        return
+    workbook = read_workbook(evaluation_file)
+    snapshot = build_snapshot(workbook)
+    encoded = encode_snapshot(snapshot)
+    assert decode_snapshot(encoded) == snapshot
+    assert snapshot.validation_report.errors == []
+    assert sum(len(sheet.cells.types) for sheet in snapshot.sheets) == snapshot.stats.num_cells
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 512 * 1024
+
+
+def test_q1(q1):
+    workbook = read_workbook(q1)
+    assert workbook.stats() == {
+        "num_sheets": 26,
+        "num_cells": 34_667,
+        "num_merged": 2_995,
+        "num_images": 33,
+        "num_validations": 38,
+        "num_tables": 0,
+    }
+    assert len(collect_assets(workbook)) == 8
+    report = build_snapshot(workbook).validation_report
+    assert (report.valid, report.errors, report.warnings) == (True, [], [])

@@ -1,0 +1,176 @@
+"""The thorough way through a sheet part: any well-formed XML, cells and rows without references, any order."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from lxml import etree
+
+from tr4ction_workbook.ooxml import xml
+from tr4ction_workbook.ooxml.cells import Budget, row_properties
+from tr4ction_workbook.ooxml.celltable import KINDS, Kind, StoredCells
+from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
+from tr4ction_workbook.ooxml.formulas import StoredFormula
+from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, RowProperties
+from tr4ction_workbook.ooxml.strings import read_string_item
+from tr4ction_workbook.ooxml.text import escape_xml
+
+_NO_MARKUP = re.compile(rb"(?s)(?><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z))")
+_START_TAG = re.compile(rb"<(?:[\w.-]{1,40}:)?c[\s/>]")
+_MAX_FAULTS = 100
+_REFERENCE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}")
+
+
+class TreeReader:
+    """Reads one sheet part row by row and forgets each row; what remains is the tree of everything but the cells.
+
+    Rows and cells without a valid `r` stand after their predecessor (clauses 18.3.1.4 and 18.3.1.73: `r` is optional).
+    """
+
+    def __init__(self, table: StoredCells, rows: dict[int, RowProperties], budget: Budget) -> None:
+        self._table = table
+        self._rows = rows
+        self._budget = budget
+        self._furthest = 0
+        self._seen: set[int] | None = None
+        self._row = 0
+        self._column = 0
+
+    def read(self, data: bytes, part: str) -> xml.Element:
+        """Root of the part, its `sheetData` emptied. Raises DamagedWorkbookError or XmlBombError."""
+        xml.check_utf8(data, part)
+        self._table.element_count = count_cells(data)
+        context = etree.iterparse(
+            io.BytesIO(data),
+            events=("end",),
+            tag=("{*}row",),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            for _, element in context:
+                parent = element.getparent()
+                if parent is not None and xml.local(parent) == "sheetData":
+                    self._read_row(element)
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del parent[0]
+        except etree.XMLSyntaxError as error:
+            raise xml.syntax_error(error, part) from error
+        root: xml.Element | None = context.root
+        if root is None:
+            raise DamagedWorkbookError(part=part, reason="not XML")
+        for data_element in xml.children(root, "sheetData"):
+            del data_element[:]
+        return root
+
+    def _read_row(self, element: xml.Element) -> None:
+        number = xml.integer(element.get("r"))
+        if number > MAX_ROW:
+            self._fault(f"row {number} is outside the sheet")
+            return
+        if self._row >= MAX_ROW and number <= 0:
+            self._fault("a row is beyond the last one")
+            return
+        self._row = number if number > 0 else self._row + 1
+        self._column = 0
+        attributes = {str(name): str(value) for name, value in element.attrib.items()}
+        if not attributes.keys() <= {"r", "spans"}:
+            properties = row_properties(attributes)
+            if properties != RowProperties():
+                self._rows[self._row] = properties
+        cells = [item for item in element.iter("{*}c") if _is_cell(item, element)]
+        self._budget.take(len(cells))
+        for cell in cells:
+            self._read_cell(cell)
+
+    def _read_cell(self, element: xml.Element) -> None:
+        place = self._position(element.get("r"))
+        if place is None:
+            return
+        row, column = place
+        if self._is_repeated(row << 15 | column):
+            self._fault(f"two cells at {CellRange(row, column, row, column)}")
+        self._column = column
+        stored_kind = (element.get("t") or "").encode("ascii", "replace")
+        kind = KINDS.get(stored_kind, Kind.FORMULA_TEXT)
+        inline = xml.child(element, "is")
+        raw = escape_xml(xml.text_of(xml.child(element, "v"))) or None
+        style = min(max(xml.integer(element.get("s")), 0), 0xFFFFFFFF)
+        if inline is not None:
+            item = read_string_item(inline)
+            kind, raw = Kind.INLINE, escape_xml(item.text)
+            if item.runs:
+                self._table.rich[len(self._table)] = item.runs
+        index = self._table.append(row, column, style, kind, raw)
+        self._read_formula(element, index, row, column)
+        metadata = {name: xml.integer(element.get(name)) for name in ("cm", "vm") if element.get(name)}
+        if metadata:
+            self._table.metadata[index] = metadata
+
+    def _is_repeated(self, place: int) -> bool:
+        """What is beyond all that came before cannot be; places are remembered only from the first step back on."""
+        if place > self._furthest:
+            self._furthest = place
+            repeated = False
+        else:
+            if self._seen is None:
+                table = self._table
+                runs = table.row_runs()
+                self._seen = {
+                    row << 15 | table.columns[index] for row, start, end in runs for index in range(start, end)
+                }
+            repeated = place in self._seen
+        if self._seen is not None:
+            self._seen.add(place)
+        return repeated
+
+    def _read_formula(self, element: xml.Element, index: int, row: int, column: int) -> None:
+        formula = xml.child(element, "f")
+        if formula is None:
+            return
+        text = xml.text_of(formula)
+        attributes = {str(name): str(value) for name, value in formula.attrib.items()}
+        if attributes:
+            self._table.formulas.add(index, row, column, StoredFormula(text, attributes))
+        elif text:
+            self._table.formulas.stored[index] = escape_xml(text)
+
+    def _position(self, reference: str | None) -> tuple[int, int] | None:
+        """None for a place that no sheet has: the cell is lost, which the count of cells will show."""
+        if not reference:
+            if self._column < MAX_COLUMN:
+                return self._row, self._column + 1
+            reference = "beyond the last column"
+        elif _REFERENCE.fullmatch(reference.strip()):
+            try:
+                area = CellRange.parse(reference)
+            except ValueError:
+                pass
+            else:
+                return area.top, area.left
+        self._fault(f"{reference[:20]!r} is no cell of a sheet")
+        return None
+
+    def _fault(self, message: str) -> None:
+        if len(self._table.faults) < _MAX_FAULTS:
+            self._table.faults.append(message)
+
+
+def count_cells(data: bytes) -> int:
+    """Start tags of cells between the tags of `sheetData`: a count that owes nothing to the tree."""
+    start, end = data.find(b"sheetData"), data.rfind(b"sheetData")
+    markup = data[start:end]
+    if b"<!" in markup or b"<?" in markup:
+        markup = _NO_MARKUP.sub(b"", markup)
+    return len(_START_TAG.findall(markup))
+
+
+def _is_cell(item: xml.Element, row: xml.Element) -> bool:
+    """Cells are children of the row, or of alternate content in it."""
+    parent = item.getparent()
+    return parent is row or (parent is not None and xml.local(parent) in ("Choice", "Fallback"))

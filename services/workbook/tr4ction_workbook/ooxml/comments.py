@@ -1,0 +1,71 @@
+"""Notes (ECMA-376 part 1, clause 18.7) and the threaded comments that newer programs keep beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tr4ction_workbook.ooxml import xml
+from tr4ction_workbook.ooxml.model import Comment
+from tr4ction_workbook.ooxml.relationships import Package, Relationships
+from tr4ction_workbook.ooxml.strings import read_string_item
+
+
+def read_comments(package: Package, relationships: Relationships, persons: dict[str, str]) -> list[Comment]:
+    """Notes and thread entries of a sheet. `persons`: display names by id, of `read_persons`."""
+    found: list[Comment] = []
+    for relationship in relationships.of_kind("comments"):
+        root = package.optional_xml(relationship.part)
+        if root is not None:
+            found += _read_notes(root)
+    for relationship in relationships.of_kind("threadedComment"):
+        root = package.optional_xml(relationship.part)
+        if root is not None:
+            found += [_read_entry(item, persons) for item in xml.children(root, "threadedComment")]
+    return found
+
+
+def read_persons(package: Package, relationships: Relationships) -> dict[str, str]:
+    """Authors of threaded comments, from the workbook's person parts."""
+    persons: dict[str, str] = {}
+    for relationship in relationships.of_kind("person"):
+        for item in xml.children(package.optional_xml(relationship.part), "person"):
+            persons[item.get("id") or ""] = item.get("displayName") or ""
+    return persons
+
+
+def comment_texts(comments: Sequence[Comment]) -> dict[str, str]:
+    """Text by cell. Where there is a thread, its entries stand for the note, which only says that there is one."""
+    notes = {item.reference: item.text for item in comments if not item.threaded}
+    threads: dict[str, list[str]] = {}
+    for item in comments:
+        if item.threaded:
+            threads.setdefault(item.reference, []).append(item.text)
+    return notes | {reference: "\n".join(texts) for reference, texts in threads.items()}
+
+
+def _read_notes(root: xml.Element) -> list[Comment]:
+    authors = [xml.text_of(item) for item in xml.children(xml.child(root, "authors"), "author")]
+    found = []
+    for item in xml.children(xml.child(root, "commentList"), "comment"):
+        author = xml.integer(item.get("authorId"), -1)
+        text = xml.child(item, "text")
+        found.append(
+            Comment(
+                reference=(item.get("ref") or "").upper().replace("$", ""),
+                author=authors[author] if 0 <= author < len(authors) else "",
+                text="" if text is None else read_string_item(text).text,
+            )
+        )
+    return found
+
+
+def _read_entry(element: xml.Element, persons: dict[str, str]) -> Comment:
+    return Comment(
+        reference=(element.get("ref") or "").upper().replace("$", ""),
+        author=persons.get(element.get("personId") or "", ""),
+        text=xml.text_of(xml.child(element, "text")),
+        threaded=True,
+        parent_id=element.get("parentId"),
+        id=element.get("id"),
+        date=element.get("dT"),
+    )

@@ -1,0 +1,23 @@
+"""Serial dates (clause 18.17.4)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+_EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001  a workbook's dates have no zone
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_PHANTOM_LEAP_DAY = 60  # the 1900 system counts a 29 February 1900 that never was
+_MAX_SERIAL = 2_958_466
+
+
+def serial_to_datetime(serial: float, date_1904: bool = False) -> datetime | None:
+    """The moment a serial number stands for, to the second; None outside the system's years."""
+    if not 0 <= serial < _MAX_SERIAL:
+        return None
+    if date_1904:
+        moment = _EPOCH_1904 + timedelta(days=serial)
+    elif serial < _PHANTOM_LEAP_DAY:
+        moment = _EPOCH_1900 + timedelta(days=serial + 1)
+    else:
+        moment = _EPOCH_1900 + timedelta(days=serial)
+    return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)

@@ -1,0 +1,141 @@
+"""The package: content types, relationships and part names (ECMA-376 part 2, clauses 6.2 to 6.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tr4ction_workbook.ooxml.archive import Archive
+from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
+from tr4ction_workbook.ooxml.xml import Element, local, parse
+
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """`kind` is the last word of the relationship type (`worksheet`, `image`), alike in strict and transitional files.
+
+    `part` is the resolved part name, None where the target is external or no part of the package.
+    """
+
+    id: str
+    kind: str
+    target: str
+    external: bool
+    part: str | None
+
+
+class Relationships:
+    """The relationships of one source, in document order."""
+
+    def __init__(self, items: list[Relationship]) -> None:
+        self._items = items
+        self._by_id = {item.id: item for item in items}
+
+    def __iter__(self) -> Iterator[Relationship]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, relationship_id: str | None) -> Relationship | None:
+        return self._by_id.get(relationship_id) if relationship_id else None
+
+    def part(self, relationship_id: str | None) -> str | None:
+        found = self.get(relationship_id)
+        return found.part if found else None
+
+    def of_kind(self, kind: str) -> Iterator[Relationship]:
+        return (item for item in self._items if item.kind == kind)
+
+    def first_part(self, kind: str) -> str | None:
+        return next((item.part for item in self.of_kind(kind) if item.part), None)
+
+
+class Package:
+    """A package: parts by name, their content types, their relationships. `archive` holds the bytes."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._relationships: dict[str, Relationships] = {}
+        self._roots: dict[str, Element] = {}
+        self._defaults: dict[str, str] = {}
+        self._overrides: dict[str, str] = {}
+        if "[Content_Types].xml" in archive:
+            self._read_content_types(parse(archive.read("[Content_Types].xml"), "[Content_Types].xml"))
+
+    def _read_content_types(self, root: Element) -> None:
+        for item in root:
+            content_type = item.get("ContentType") or ""
+            if local(item) == "Default":
+                self._defaults[(item.get("Extension") or "").lower()] = content_type
+            elif local(item) == "Override":
+                self._overrides[(item.get("PartName") or "").lstrip("/").lower()] = content_type
+
+    def content_type(self, part: str) -> str:
+        """Declared content type, empty where there is none."""
+        key = part.lower()
+        return self._overrides.get(key) or self._defaults.get(key.rpartition(".")[2], "")
+
+    def read(self, part: str) -> bytes:
+        return self.archive.read(part)
+
+    def xml(self, part: str) -> Element:
+        """Root of a part, parsed once. Callers do not change it. Not for sheets, which are too large to keep."""
+        root = self._roots.get(part)
+        if root is None:
+            root = self._roots[part] = parse(self.archive.read(part), part, recover=part.lower().endswith(".vml"))
+        return root
+
+    def optional_xml(self, part: str | None) -> Element | None:
+        """Root of a part that a workbook may go without; None where it is absent."""
+        return self.xml(part) if part and part in self.archive else None
+
+    def relationships(self, source: str = "") -> Relationships:
+        """Relationships of a part; of the package itself for the empty name."""
+        found = self._relationships.get(source)
+        if found is None:
+            found = self._relationships[source] = self._read_relationships(source)
+        return found
+
+    def _read_relationships(self, source: str) -> Relationships:
+        folder, _, name = source.rpartition("/")
+        rels = f"{folder}/_rels/{name}.rels".lstrip("/")
+        if rels not in self.archive:
+            return Relationships([])
+        items = []
+        for item in parse(self.archive.read(rels), rels):
+            target = item.get("Target") or ""
+            external = (item.get("TargetMode") or "").lower() == "external"
+            kind = (item.get("Type") or "").rpartition("/")[2]
+            part = None if external else self.resolve(folder, target)
+            items.append(Relationship(item.get("Id") or "", kind, target, external, part))
+        return Relationships(items)
+
+    def resolve(self, folder: str, target: str) -> str | None:
+        """Part a target names, seen from a folder; None where the package has no such part."""
+        target = target.partition("#")[0].replace("\\", "/")
+        path: list[str] = [] if target.startswith("/") else [step for step in folder.split("/") if step]
+        for step in target.split("/"):
+            if step == "..":
+                if not path:
+                    return None
+                path.pop()
+            elif step and step != ".":
+                path.append(step)
+        name = "/".join(path)
+        entry = self.archive.entry(name) or self.archive.entry(_unquote(name))
+        return entry.name if entry else None
+
+
+def _unquote(name: str) -> str:
+    raw = _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), name.encode("utf-8", "replace"))
+    return raw.decode("utf-8", "replace")
+
+
+def required(part: str | None, what: str) -> str:
+    if part is None:
+        raise DamagedWorkbookError(part=what, reason="the part is missing")
+    return part

@@ -1,0 +1,216 @@
+"""A sheet part (ECMA-376 part 1, clauses 18.3.1.99, 18.3.1.12): its cells apart from everything around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tr4ction_workbook.ooxml import xml
+from tr4ction_workbook.ooxml.cells import Budget, read_cells
+from tr4ction_workbook.ooxml.cells_tree import TreeReader
+from tr4ction_workbook.ooxml.celltable import StoredCells
+from tr4ction_workbook.ooxml.comments import comment_texts, read_comments
+from tr4ction_workbook.ooxml.controls import read_controls
+from tr4ction_workbook.ooxml.drawings import read_drawings
+from tr4ction_workbook.ooxml.generic import ElementRemainder
+from tr4ction_workbook.ooxml.geometry import Geometry
+from tr4ction_workbook.ooxml.model import (
+    MAX_COLUMN,
+    CellRange,
+    ColumnProperties,
+    FreezePane,
+    Hyperlink,
+    RowProperties,
+    Sheet,
+    SheetKind,
+    SheetState,
+)
+from tr4ction_workbook.ooxml.relationships import Package, Relationships
+from tr4ction_workbook.ooxml.strings import SharedStrings
+from tr4ction_workbook.ooxml.styles import parse_color
+from tr4ction_workbook.ooxml.tables import read_tables
+from tr4ction_workbook.ooxml.validations import parse_ranges, read_validations
+
+_SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
+# children of the root that typed fields hold in full
+_TYPED = frozenset(("sheetData", "mergeCells", "cols", "dataValidations", "hyperlinks", "dimension"))
+
+
+@dataclass(slots=True)
+class SheetSource:
+    """Where a sheet stands in the workbook."""
+
+    index: int
+    name: str
+    state: SheetState
+    kind: SheetKind
+    part: str
+
+
+@dataclass(slots=True)
+class SheetContext:
+    """What the sheets of a workbook share."""
+
+    package: Package
+    strings: SharedStrings
+    persons: dict[str, str]
+    budget: Budget
+
+
+def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
+    """Read a sheet with all parts it refers to. Raises WorkbookError."""
+    rows: dict[int, RowProperties] = {}
+    data = xml.as_utf8(context.package.read(source.part), source.part)
+    table, root = _read_parts(data, source.part, rows, context)
+    relationships = context.package.relationships(source.part)
+    format_properties = xml.child(root, "sheetFormatPr")
+    get = xml.getter(format_properties)
+    sheet = Sheet(
+        index=source.index,
+        name=source.name,
+        state=source.state,
+        kind=source.kind,
+        cells=table,
+        part=source.part,
+        rows=rows,
+        columns=_columns(root),
+        merges=_merges(root),
+        validations=read_validations(root),
+        tables=read_tables(context.package, relationships),
+        default_row_height=xml.real(get("defaultRowHeight")),
+        default_column_width=xml.real(get("defaultColWidth")),
+        hyperlinks=_hyperlinks(root, relationships),
+        remainder=ElementRemainder(root, _TYPED),
+    )
+    _read_view(sheet, root)
+    _read_anchored(sheet, root, relationships, context)
+    return sheet
+
+
+def _read_parts(
+    data: bytes, part: str, rows: dict[int, RowProperties], context: SheetContext
+) -> tuple[StoredCells, xml.Element]:
+    """Cells, and the tree of everything around them."""
+    found = _SHEET_DATA.search(data)
+    table = StoredCells(context.strings)
+    if found is None:
+        if b"sheetData" not in data:
+            return table, xml.parse(data, part)
+    else:
+        root = _read_fast(data, found, table, rows, part, context)
+        if root is not None:
+            return table, root
+        rows.clear()
+        table = StoredCells(context.strings)
+    return table, TreeReader(table, rows, context.budget).read(data, part)
+
+
+def _read_fast(
+    data: bytes,
+    found: re.Match[bytes],
+    table: StoredCells,
+    rows: dict[int, RowProperties],
+    part: str,
+    context: SheetContext,
+) -> xml.Element | None:
+    """None where the part needs the thorough reader."""
+    prefix, empty = found[1], found[2]
+    head = data[: found.start()]
+    if b"<!" in head:
+        return None
+    end_tag = b"</" + prefix + b"sheetData>"
+    end = found.end() if empty else data.rfind(end_tag)
+    if end < found.end():
+        return None
+    tail = data[end:] if empty else data[end + len(end_tag) :]
+    root = xml.parse(head + b"<" + prefix + b"sheetData/>" + tail, part)
+    if not any(xml.local(item) == "sheetData" for item in root):
+        return None
+    if empty:
+        return root
+    start = found.end()
+    before = context.budget.left
+    if prefix:
+        data = data[start:end].replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+        start, end = 0, len(data)
+    if read_cells(data, start, end, table, rows, context.budget):
+        return root
+    context.budget.left = before
+    return None
+
+
+def _columns(root: xml.Element) -> list[ColumnProperties]:
+    found = []
+    for item in xml.children(xml.child(root, "cols"), "col"):
+        first, last = xml.integer(item.get("min")), xml.integer(item.get("max"))
+        if 1 <= first <= last:
+            style = item.get("style")
+            found.append(
+                ColumnProperties(
+                    first=first,
+                    last=min(last, MAX_COLUMN),
+                    width=xml.real(item.get("width")),
+                    hidden=xml.is_true(item.get("hidden")),
+                    outline_level=xml.integer(item.get("outlineLevel")),
+                    style_id=None if style is None else xml.integer(style),
+                    collapsed=xml.is_true(item.get("collapsed")),
+                )
+            )
+    return found
+
+
+def _merges(root: xml.Element) -> list[CellRange]:
+    found: list[CellRange] = []
+    holder = xml.child(root, "mergeCells")
+    for item in () if holder is None else holder:
+        reference = item.get("ref") or ""
+        try:
+            found.append(CellRange.parse(reference))
+        except ValueError:
+            continue
+    return found
+
+
+def _hyperlinks(root: xml.Element, relationships: Relationships) -> list[Hyperlink]:
+    found = []
+    for item in xml.children(xml.child(root, "hyperlinks"), "hyperlink"):
+        target = relationships.get(xml.attribute(item, "id"))
+        found += [
+            Hyperlink(
+                range=area,
+                target=target.target if target else None,
+                location=item.get("location"),
+                display=item.get("display"),
+                tooltip=item.get("tooltip"),
+            )
+            for area in parse_ranges(item.get("ref"))
+        ]
+    return found
+
+
+def _read_view(sheet: Sheet, root: xml.Element) -> None:
+    protection = xml.child(root, "sheetProtection")
+    sheet.is_protected = protection is not None and xml.is_true(protection.get("sheet"))
+    properties = xml.child(root, "sheetPr")
+    sheet.tab_color = parse_color(xml.child(properties, "tabColor"))
+    filters = xml.child(root, "autoFilter")
+    ranges = () if filters is None else parse_ranges(filters.get("ref"))
+    sheet.auto_filter = ranges[0] if ranges else None
+    view = xml.child(xml.child(root, "sheetViews"), "sheetView")
+    if view is None:
+        return
+    sheet.show_grid_lines = xml.is_true(view.get("showGridLines"), default=True)
+    pane = xml.child(view, "pane")
+    if pane is not None and pane.get("state") in ("frozen", "frozenSplit"):
+        sheet.freeze = FreezePane(xml.integer(pane.get("ySplit")), xml.integer(pane.get("xSplit")))
+
+
+def _read_anchored(sheet: Sheet, root: xml.Element, relationships: Relationships, context: SheetContext) -> None:
+    if not len(relationships):
+        return
+    geometry = Geometry(sheet.columns, sheet.rows, sheet.default_column_width, sheet.default_row_height)
+    controls = read_controls(context.package, root, relationships, geometry)
+    sheet.controls = controls.items
+    sheet.drawings = read_drawings(context.package, relationships, geometry, controls.shape_ids)
+    sheet.notes = read_comments(context.package, relationships, context.persons)
+    sheet.comments = comment_texts(sheet.notes)

@@ -1,0 +1,218 @@
+"""Parsing of package parts with lxml: no DTD, no entities, no network, bounded depth.
+
+Names are compared by their local part: transitional and strict documents (ECMA-376 parts 4 and 1) differ only in
+namespaces, and some producers prefix what others do not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from lxml import etree
+
+from tr4ction_workbook.ooxml.errors import DamagedWorkbookError, WorkbookTooLargeError, XmlBombError
+from tr4ction_workbook.ooxml.text import escape_bad_entities
+
+Element = etree._Element
+
+_DECLARATION = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
+_DECLARATION_TEXT = re.compile(r"\s*<\?xml\s[^<>]*\?>")
+_PROLOG_DOCTYPE = re.compile(rb"\s*+(?:(?>(?s:<\?.*?\?>|<!--.*?-->))\s*+)*+<!DOCTYPE")
+_TEXT_ENCODING = re.compile(
+    r"utf[-_]?(16|32)|iso[-_]?8859|latin|windows|cp\d|us-ascii|ascii|gb|big5|shift|euc|koi8|iso-2022"
+)
+# a tree takes twenty times the room of its XML; cells and shared strings, the bulk of a workbook, are not read as trees
+MAX_TREE_BYTES = 16 * 1024 * 1024
+_DECODE_STEP = 1 << 20
+_TRUE = frozenset(("1", "true", "on", "t"))
+
+
+def _parser(recover: bool = False) -> etree.XMLParser:
+    # huge_tree stays off: libxml2 then refuses nesting beyond 256 and text beyond 10 MB
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
+
+
+def as_utf8(data: bytes, part: str) -> bytes:
+    """The part in UTF-8 without byte order mark; the same object where it is that already. Refuses any DOCTYPE."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = _transcode(data, "utf-16", part)
+    elif data[:4] in (b"<\0?\0", b"\0<\0?"):
+        data = _transcode(data, "utf-16-le" if data[0] else "utf-16-be", part)
+    else:
+        declared = _DECLARATION.match(data, 0, 200)
+        encoding = declared[1].decode().lower() if declared else "utf-8"
+        if encoding not in ("utf-8", "utf8"):
+            data = _transcode(data, encoding, part)
+    if b"<!DOCTYPE" in data and _PROLOG_DOCTYPE.match(data):
+        raise XmlBombError(part=part, reason="a document type declaration")
+    return data
+
+
+def _transcode(data: bytes, encoding: str, part: str) -> bytes:
+    if not _TEXT_ENCODING.match(encoding):
+        raise DamagedWorkbookError(part=part, reason=f"unknown encoding {encoding}")
+    try:
+        text = data.decode(encoding)
+    except (UnicodeError, LookupError) as error:
+        raise DamagedWorkbookError(part=part, reason=f"not {encoding} text") from error
+    text = text.removeprefix("\ufeff")
+    declaration = _DECLARATION_TEXT.match(text)
+    return text[declaration.end() if declaration else 0 :].encode("utf-8", "replace")
+
+
+def parse(data: bytes, part: str, *, recover: bool = False) -> Element:
+    """Root element of a part. Raises DamagedWorkbookError for malformed XML, XmlBombError for DTDs and deep nesting,
+    WorkbookTooLargeError beyond MAX_TREE_BYTES.
+
+    `recover` is for VML parts only, which Excel itself writes with unclosed HTML tags.
+    """
+    if len(data) > MAX_TREE_BYTES:
+        raise WorkbookTooLargeError(limit="max_tree_bytes", allowed=MAX_TREE_BYTES)
+    data = as_utf8(data, part)
+    if recover:
+        data = _recovered(data.decode("utf-8", "replace").encode("utf-8"), part)
+    check_utf8(data, part)
+    return _parse_strictly(data, part)
+
+
+def _recovered(data: bytes, part: str) -> bytes:
+    """What libxml2 makes of malformed XML, as well-formed XML; it makes broken UTF-8 of references to surrogates."""
+    try:
+        root = _present(etree.fromstring(escape_bad_entities(data), _parser(recover=True)), part)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DamagedWorkbookError(part=part, reason="not XML") from error
+    return etree.tostring(root, encoding="utf-8").decode("utf-8", "replace").encode("utf-8")
+
+
+def _parse_strictly(data: bytes, part: str) -> Element:
+    try:
+        return _present(etree.fromstring(data, _parser()), part)
+    except etree.XMLSyntaxError as error:
+        raise syntax_error(error, part) from error
+    except ValueError as error:
+        raise DamagedWorkbookError(part=part, reason="not XML") from error
+
+
+def _present(root: Element | None, part: str) -> Element:
+    # the stubs do not know that recovery may leave nothing
+    if root is None:
+        raise DamagedWorkbookError(part=part, reason="not XML")
+    return root
+
+
+def check_utf8(data: bytes, part: str) -> None:
+    """libxml2 lets encoded surrogates through, at which lxml stumbles when it is asked for the text."""
+    if data.isascii():
+        return
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _DECODE_STEP):
+            decoder.decode(data[start : start + _DECODE_STEP])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise DamagedWorkbookError(part=part, reason="not UTF-8 text") from error
+
+
+def syntax_error(error: etree.XMLSyntaxError, part: str) -> DamagedWorkbookError | XmlBombError:
+    message = str(error.msg)
+    if "depth" in message or "XML_PARSE_HUGE" in message:
+        return XmlBombError(part=part, reason="nested too deeply or too large")
+    return DamagedWorkbookError(part=part, reason=f"malformed XML ({message[:120]})")
+
+
+@lru_cache(maxsize=4096)
+def _local_name(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def local(element: Element) -> str:
+    """Name of an element without its namespace; empty for what is no element (entity references)."""
+    return _local_name(element.tag)
+
+
+def children(element: Element | None, name: str) -> Iterator[Element]:
+    """Child elements of that local name; alternate content (part 3) is replaced by its first choice."""
+    if element is None:
+        return
+    for item in element:
+        found = _local_name(item.tag)
+        if found == name:
+            yield item
+        elif found == "AlternateContent":
+            yield from children(first_choice(item), name)
+
+
+def first_choice(alternate: Element) -> Element | None:
+    return next((item for item in alternate if local(item) in ("Choice", "Fallback")), None)
+
+
+def child(element: Element | None, name: str) -> Element | None:
+    return next(children(element, name), None)
+
+
+def descendants(element: Element | None, name: str) -> Iterator[Element]:
+    if element is not None:
+        yield from element.iter(f"{{*}}{name}")
+
+
+def attribute(element: Element, name: str) -> str | None:
+    """Attribute by local name whatever its namespace: `r:id` has another one in strict documents."""
+    value = element.get(name)
+    if value is None:
+        for key, other in element.attrib.items():
+            if str(key).endswith("}" + name):
+                return str(other)
+    return value
+
+
+def getter(element: Element | None) -> Callable[[str], str | None]:
+    """`element.get`, also where there is no element."""
+    return _nothing if element is None else element.get
+
+
+def _nothing(_: str) -> None:
+    return None
+
+
+def is_true(value: str | None, default: bool = False) -> bool:
+    """ST_Boolean, and the `on`/`t` of older producers."""
+    return default if value is None else value.strip().lower() in _TRUE
+
+
+def integer(value: str | None, default: int = 0) -> int:
+    """A whole number; producers write `12.0` too. Anything else is the default."""
+    if value is None or len(value) > 20:
+        return default
+    if value.isdecimal():
+        return int(value)
+    try:
+        return int(value)
+    except ValueError:
+        number = real(value)
+        return default if number is None else int(number)
+
+
+def real(value: str | None) -> float | None:
+    """A finite number, else None."""
+    try:
+        number = float(value) if value is not None else None
+    except ValueError:
+        return None
+    return number if number is not None and abs(number) < 1e300 else None
+
+
+def text_of(element: Element | None) -> str:
+    return "" if element is None else (element.text or "")
