@@ -1,0 +1,96 @@
+# The developer's commands. `make` alone lists them. They need Python 3.11 to 3.13 and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PACKAGES := common workbook gateway ingestion cli
+MANIFESTS := $(PACKAGES:%=services/%/pyproject.toml)
+CHROMA := $(VENV)/chroma
+REPORTS := build/tests
+SOAK_SECONDS ?= 600
+# Some tests only: make test-unit TESTS=services/cli
+TESTS ?=
+PYTEST := $(BIN)/python -m pytest -q
+
+.DEFAULT_GOAL := help
+.SHELLFLAGS := -eu -c
+.PHONY: help setup run test test-unit test-e2e check format bench soak lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- Setting up: each stamp is as new as what it was made from, so that doing it again takes no time ---
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
+	  echo "error: python_version: $(PYTHON) is not Python 3.11, 3.12 or 3.13. Name one: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "error: venv_missing: $(PYTHON) cannot make virtual environments. Install it: apt-get install python3-venv" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/.runtime: requirements/runtime.lock $(MANIFESTS) | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/runtime.lock
+	$(PIP) install --no-deps --no-build-isolation $(PACKAGES:%=-e services/%)
+	@touch $@
+
+# The server is one compiled module. The rest of its package would overwrite chromadb-client's, and is not needed.
+$(VENV)/.chroma: requirements/chroma.lock | $(BIN)/python
+	rm -rf $(CHROMA)
+	$(PIP) install --no-deps --require-hashes --target $(CHROMA) -r requirements/chroma.lock
+	rm -rf $(CHROMA)/chromadb $(CHROMA)/bin
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime $(VENV)/.chroma ## Make .venv with everything that running needs
+
+# --- Using ---
+
+run: setup ## Run the whole stack here until Ctrl-C (ARGS="--no-sample --no-web")
+	@exec $(BIN)/tr4ction run $(ARGS)
+
+# --- Testing ---
+
+test: test-unit test-e2e ## Run every test
+
+test-unit: setup $(VENV)/.dev ## Run the tests that need no running stack
+	$(PYTEST) -n auto --dist worksteal --ignore tests/e2e --junit-xml $(REPORTS)/unit.xml $(TESTS)
+
+test-e2e: setup $(VENV)/.dev ## Run the tests against the really running stack
+	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/e2e.xml tests/e2e
+
+check: $(VENV)/.dev ## Check format, style, types, architecture and shell scripts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy services/*/tr4ction_* tests scripts
+	@# Unit tests of two services may have modules of the same name, so each is looked at by itself.
+	@for tests in services/*/tests; do echo "$(BIN)/mypy $$tests"; $(BIN)/mypy $$tests || exit 1; done
+	$(BIN)/lint-imports
+	$(BIN)/shellcheck .ci/run $(wildcard scripts/*.sh)
+
+format: $(VENV)/.dev ## Put the code into the form that check wants
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup $(VENV)/.dev ## Measure speed and detection (EVAL_DIR: the folder with the evaluation data)
+	@PYTHONPATH=tests $(BIN)/python scripts/bench.py
+
+soak: setup $(VENV)/.dev ## Kill services and mangle workbooks for SOAK_SECONDS each
+	@PYTHONPATH=tests $(BIN)/python scripts/soak_reader.py --seconds $(SOAK_SECONDS)
+	@PYTHONPATH=tests $(BIN)/python scripts/soak_uploads.py --seconds $(SOAK_SECONDS)
+
+# --- Keeping ---
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url
+OWN := $(PACKAGES:%=--no-emit-package tr4ction-%)
+
+lock: $(VENV)/.dev ## Resolve exact versions with hashes from the ranges (UPGRADE=--upgrade for newer ones)
+	$(LOCK) $(UPGRADE) pyproject.toml --group dev $(OWN) -o requirements/dev.lock >/dev/null
+	$(LOCK) --no-annotate pyproject.toml --group build --constraint requirements/dev.lock $(OWN) -o requirements/runtime.lock >/dev/null
+	$(LOCK) --group chroma --no-deps -o requirements/chroma.lock >/dev/null
+
+clean: ## Remove .venv and everything else that was made, except DATA_DIR
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find services tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""`tr4ction run`: the whole stack on one machine, without Docker."""

@@ -1,0 +1,53 @@
+"""`.env.example` names every setting of every service with its default, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import AliasChoices
+from pydantic.fields import FieldInfo
+
+from tr4ction_cli.run.settings import RunSettings
+from tr4ction_common.settings import ServiceSettings
+from tr4ction_gateway.settings import GatewaySettings
+from tr4ction_ingestion.settings import IngestionSettings
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+SERVICES: tuple[type[ServiceSettings], ...] = (ServiceSettings, GatewaySettings, IngestionSettings, RunSettings)
+
+_ASSIGNMENT = re.compile(r"^# ([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
+
+
+def _variable(name: str, field: FieldInfo) -> str:
+    """The first of the variables that a field is read from."""
+    alias = field.validation_alias
+    if isinstance(alias, AliasChoices):
+        alias = str(alias.choices[0])
+    return (alias if isinstance(alias, str) else name).upper()
+
+
+def _documented() -> dict[str, str]:
+    return dict(_ASSIGNMENT.findall(EXAMPLE.read_text("utf-8")))
+
+
+def _fields() -> dict[str, FieldInfo]:
+    return {_variable(name, field): field for service in SERVICES for name, field in service.model_fields.items()}
+
+
+def test_every_setting_is_documented_and_nothing_else() -> None:
+    assert {name.removesuffix("_FILE") for name in _documented()} == set(_fields())
+
+
+def test_nothing_is_set_and_nothing_stands_twice() -> None:
+    lines = EXAMPLE.read_text("utf-8").splitlines()
+    assert [line for line in lines if line and not line.startswith("#")] == []
+    assert len(_ASSIGNMENT.findall("\n".join(lines))) == len(_documented())
+
+
+@pytest.mark.parametrize("variable", sorted(_fields()))
+def test_the_default_that_is_documented_is_the_default(variable: str) -> None:
+    default = _fields()[variable].default
+    has_fixed_default = isinstance(default, bool | int | float | str | Path) and default != Path()
+    assert _documented().get(variable, "").lower() == (str(default).lower() if has_fixed_default else "")
