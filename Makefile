@@ -69,6 +69,7 @@ check: $(VENV)/.dev ## Check format, style, types, architecture and shell script
 	@for tests in services/*/tests; do echo "$(BIN)/mypy $$tests"; $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/lint-imports
 	$(BIN)/shellcheck .ci/run $(wildcard scripts/*.sh)
+	$(BIN)/python scripts/render_error_catalogue.py --check
 
 format: $(VENV)/.dev ## Put the code into the form that check wants
 	$(BIN)/ruff check --fix .

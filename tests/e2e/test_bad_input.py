@@ -103,3 +103,9 @@ def test_the_service_goes_on(stack: Stack, admin: httpx.Client) -> None:
     assert answer.status_code == httpx.codes.OK
     assert answer.json()["fields_count"] == 1
     assert kept(stack) != []
+
+
+def test_a_refusal_is_heard_while_the_file_is_still_being_sent(admin: httpx.Client) -> None:
+    for _ in range(20):
+        response = upload(admin, b"x" * 4 * MIB, cycle="../x")
+        assert (response.status_code, response.json()["code"]) == (422, "cycle_malformed")

@@ -87,6 +87,7 @@ class ServiceSettings(BaseSettings):
     environment: Literal["development", "test", "production"] = "development"
     debug_mode: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_dir: Path | None = None  # a folder for rotated log files, beside standard output
     data_dir: Path = Path("data")
     max_upload_mb: int = Field(default=50, ge=1, le=1024)
     max_body_kb: int = Field(default=1024, ge=1, le=65536)  # of every request that is no upload

@@ -8,5 +8,5 @@ from tr4ction_gateway.main import create_app
 from tr4ction_gateway.settings import GatewaySettings
 
 _settings = settings_or_exit(GatewaySettings)
-configure_logging("gateway", _settings.log_level)
+configure_logging("gateway", _settings.log_level, _settings.log_dir)
 app = create_app(_settings)

@@ -29,7 +29,7 @@ _Endpoint = Callable[_P, Awaitable[_R]]
 
 
 def client_address(request: Request) -> str:
-    """The address the connection came from."""
+    """The address the connection came from; through a trusted proxy, the one it says."""
     return request.client.host if request.client else "unknown"
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tr4ction_common import migrations
 from tr4ction_common.application import create_application
@@ -56,6 +57,8 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     limits = RateLimits(settings.rate_limit_login, store_url)
     limits.install(app)
     _allow_origins(app, settings)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     app.include_router(sessions.login_router(limits))
     app.include_router(sessions.router)
     app.include_router(proxy.router)

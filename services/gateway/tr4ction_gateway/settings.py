@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
@@ -77,6 +78,9 @@ class GatewaySettings(ServiceSettings):
     # Origins of web pages that may call this API, separated by commas; none by default.
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = ()
 
+    # Addresses or networks of the proxies in front, separated by commas. Theirs is the word on a client's address.
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = ()
+
     # Log-ins a client address may try; `N/second|minute|hour`.
     rate_limit_login: str = "30/minute"
 
@@ -123,6 +127,16 @@ class GatewaySettings(ServiceSettings):
         for origin in value:
             if not _is_origin(origin):
                 raise ValueError(f"{origin} is not an origin such as https://app.example.com")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(f"{network} is neither an address nor a network such as 172.16.0.0/12") from None
         return value
 
     @field_validator("rate_limit_login")

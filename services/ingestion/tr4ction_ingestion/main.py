@@ -23,6 +23,7 @@ from tr4ction_ingestion.templates import routes
 from tr4ction_ingestion.templates.recovery import recover
 from tr4ction_ingestion.templates.storage import TemplateStorage
 from tr4ction_ingestion.templates.upload import UploadMeans
+from tr4ction_ingestion.unread_body import UnreadBody
 
 SERVICE = "ingestion"
 
@@ -32,7 +33,7 @@ _log = logging.getLogger(__name__)
 def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     """The ingestion service. Without `settings` they are read from the environment, and wrong ones end the program."""
     settings = settings or settings_or_exit(IngestionSettings)
-    configure_logging(SERVICE, settings.log_level)
+    configure_logging(SERVICE, settings.log_level, settings.log_dir)
     means = UploadMeans(
         Database(settings.database_url),
         TemplateStorage(settings.template_storage_path, settings.templates_images_dir),
@@ -68,6 +69,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
         },
         uploads=(routes.UPLOAD_PATH,),
     )
+    app.add_middleware(UnreadBody, max_bytes=2 * settings.max_upload_bytes)
     app.state.database = means.database
     app.state.internal_tokens = TokenVerifier(policy_for(SERVICE), settings.internal_token_public_keys)
     app.state.upload_means = means

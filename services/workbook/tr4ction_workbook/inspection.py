@@ -39,8 +39,7 @@ class Inspection:
     @property
     def stats(self) -> dict[str, int]:
         """`num_sheets num_cells num_fields num_merged num_images num_validations num_tables`."""
-        found: dict[str, int] = msgspec.to_builtins(self._document.stats)
-        return found
+        return {**self.workbook.stats(), "num_fields": len(self.fields)}
 
     @property
     def validation_report(self) -> dict[str, Any]:
@@ -59,7 +58,7 @@ class Inspection:
 
     @cached_property
     def _document(self) -> Snapshot:
-        return build_snapshot(self.workbook, num_fields=len(self.fields), assets=list(self.assets))
+        return build_snapshot(self.workbook, list(self.assets))
 
 
 def inspect_workbook(source: bytes | Path, limits: Limits | None = None) -> Inspection:

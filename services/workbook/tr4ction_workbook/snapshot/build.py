@@ -32,10 +32,10 @@ from tr4ction_workbook.snapshot.validation import validate_workbook
 _PROPERTY_KINDS = ("core-properties", "coreProperties", "extended-properties", "extendedProperties")
 
 
-def build_snapshot(workbook: Workbook, *, num_fields: int = 0, assets: list[Asset] | None = None) -> Snapshot:
+def build_snapshot(workbook: Workbook, assets: list[Asset] | None = None) -> Snapshot:
     """Everything the workbook's file says. Raises WorkbookError where a part cannot be read.
 
-    `assets`: of `collect_assets`, to not read them twice; `num_fields` goes into the stats.
+    `assets`: of `collect_assets`, to not read them twice.
     """
     source = cast("Source", workbook.source)
     styles = cast("Styles", workbook.styles)
@@ -52,7 +52,7 @@ def build_snapshot(workbook: Workbook, *, num_fields: int = 0, assets: list[Asse
         version=VERSION,
         file_hash_sha256=hashlib.sha256(source.data).hexdigest(),
         file_size=len(source.data),
-        stats=Stats(num_fields=num_fields, **workbook.stats()),
+        stats=Stats(**workbook.stats()),
         sheets=[sheet_record(sheet, colors, names, asset_names) for sheet in workbook.sheets],
         date_1904=workbook.date_1904,
         properties=_properties(package),

@@ -26,7 +26,6 @@ class Stats(msgspec.Struct):
 
     num_sheets: int
     num_cells: int
-    num_fields: int
     num_merged: int
     num_images: int
     num_validations: int
