@@ -50,6 +50,22 @@ async def test_another_address_is_another_client(make_gateway: MakeGateway) -> N
     assert answer.headers["RateLimit-Remaining"] == "0"
 
 
+async def test_a_trusted_proxy_says_who_the_client_is(make_gateway: MakeGateway) -> None:
+    gateway = await make_gateway(rate_limit_login="1/minute", trusted_proxies="127.0.0.0/8,fd00::/8")
+    for client in ("203.0.113.7", "203.0.113.8"):
+        # The proxy appends what it saw; what stands before that is the client's own claim.
+        first = await attempt(gateway, **{"X-Forwarded-For": client})
+        assert first.status_code == 401
+        second = await attempt(gateway, **{"X-Forwarded-For": f"198.51.100.1, {client}"})
+        assert second.status_code == 429
+
+
+async def test_a_proxy_that_is_not_trusted_says_nothing(make_gateway: MakeGateway) -> None:
+    gateway = await make_gateway(rate_limit_login="1/minute", trusted_proxies="192.0.2.1")
+    assert (await attempt(gateway, **{"X-Forwarded-For": "203.0.113.7"})).status_code == 401
+    assert (await attempt(gateway, **{"X-Forwarded-For": "203.0.113.8"})).status_code == 429
+
+
 async def test_gateways_do_not_count_together_in_memory(make_gateway: MakeGateway) -> None:
     for _ in range(2):
         assert (await attempt(await make_gateway(rate_limit_login="1/minute"))).status_code == 401

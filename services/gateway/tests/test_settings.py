@@ -31,6 +31,8 @@ WRONG = [
     ("ingestion_url", "http://user:pass@ingestion:8001"),
     ("ingestion_url", "http://ingestion:99999"),
     ("cors_origins", "https://app.example.com,*"),
+    ("trusted_proxies", "*"),
+    ("trusted_proxies", "10.0.0.0/8,nginx"),
     ("rate_limit_login", "often"),
     ("bcrypt_rounds", 3),
     ("bcrypt_rounds", 16),
