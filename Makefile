@@ -11,10 +11,14 @@ SOAK_SECONDS ?= 600
 # Some tests only: make test-unit TESTS=services/cli
 TESTS ?=
 PYTEST := $(BIN)/python -m pytest -q
+# AIRGAP=1: where no container registry is reachable, equal base images are built here
+OVERLAYS := $(if $(AIRGAP),-f compose/airgap.yml)
+COMPOSE := docker compose -f docker-compose.yml $(OVERLAYS)
+COMPOSE_DEV := docker compose -f docker-compose.dev.yml $(OVERLAYS)
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -eu -c
-.PHONY: help setup run test test-unit test-e2e check format bench soak lock clean
+.PHONY: help setup run test test-unit test-e2e test-docker build up dev down logs ps check format bench soak lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,24 +55,52 @@ setup: $(VENV)/.runtime $(VENV)/.chroma ## Make .venv with everything that runni
 run: setup ## Run the whole stack here until Ctrl-C (ARGS="--no-sample --no-web")
 	@exec $(BIN)/tr4ction run $(ARGS)
 
+# --- Using with Docker ---
+
+build: ## Build the images (AIRGAP=1 where no registry is reachable)
+	$(if $(AIRGAP),$(COMPOSE) build python-base nginx-base)
+	$(COMPOSE) build
+
+up: build ## Run the stack in containers; the first admin's password is in what it prints
+	$(COMPOSE) up --detach --wait
+	@$(COMPOSE) logs --no-log-prefix migrate
+
+dev: ## Run it for developers: reload on edit, published ports, API documentation
+	$(if $(AIRGAP),$(COMPOSE_DEV) build python-base nginx-base)
+	$(COMPOSE_DEV) up --build
+
+down: ## Stop the containers; their data stays
+	$(COMPOSE) down
+
+logs: ## Follow what the containers say
+	$(COMPOSE) logs --follow
+
+ps: ## Show the containers
+	$(COMPOSE) ps --all
+
 # --- Testing ---
 
-test: test-unit test-e2e ## Run every test
+test: test-unit test-e2e test-docker ## Run every test
 
 test-unit: setup $(VENV)/.dev ## Run the tests that need no running stack
-	$(PYTEST) -n auto --dist worksteal --ignore tests/e2e --junit-xml $(REPORTS)/unit.xml $(TESTS)
+	$(PYTEST) -n auto --dist worksteal --ignore tests/e2e --ignore tests/compose --ignore tests/nginx \
+	  --junit-xml $(REPORTS)/unit.xml $(TESTS)
 
 test-e2e: setup $(VENV)/.dev ## Run the tests against the really running stack
 	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/e2e.xml tests/e2e
 
+test-docker: setup $(VENV)/.dev ## Run the tests of the containers, where there is a Docker engine
+	$(PYTEST) --junit-xml $(REPORTS)/docker.xml tests/compose tests/nginx
+
 check: $(VENV)/.dev ## Check format, style, types, architecture and shell scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy services/*/tr4ction_* tests scripts
+	$(BIN)/mypy services/*/tr4ction_* services/*.py tests scripts
 	@# Unit tests of two services may have modules of the same name, so each is looked at by itself.
 	@for tests in services/*/tests; do echo "$(BIN)/mypy $$tests"; $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/lint-imports
-	$(BIN)/shellcheck .ci/run $(wildcard scripts/*.sh)
+	$(BIN)/shellcheck -x --source-path=SCRIPTDIR .ci/run .ci/*.sh nginx/bin/*.sh
+	$(BIN)/hadolint services/Dockerfile services/chroma/Dockerfile nginx/Dockerfile compose/airgap/*.Dockerfile
 	$(BIN)/python scripts/render_error_catalogue.py --check
 
 format: $(VENV)/.dev ## Put the code into the form that check wants
@@ -90,6 +122,9 @@ OWN := $(PACKAGES:%=--no-emit-package tr4ction-%)
 lock: $(VENV)/.dev ## Resolve exact versions with hashes from the ranges (UPGRADE=--upgrade for newer ones)
 	$(LOCK) $(UPGRADE) pyproject.toml --group dev $(OWN) -o requirements/dev.lock >/dev/null
 	$(LOCK) --no-annotate pyproject.toml --group build --constraint requirements/dev.lock $(OWN) -o requirements/runtime.lock >/dev/null
+	@for service in gateway ingestion; do echo "requirements/$$service.lock"; $(LOCK) --no-annotate $(UPGRADE) \
+	  services/$$service/pyproject.toml --constraint requirements/runtime.lock $(OWN) -o requirements/$$service.lock >/dev/null; done
+	$(LOCK) --no-annotate --group reload --constraint requirements/runtime.lock -o requirements/reload.lock >/dev/null
 	$(LOCK) --group chroma --no-deps -o requirements/chroma.lock >/dev/null
 
 clean: ## Remove .venv and everything else that was made, except DATA_DIR

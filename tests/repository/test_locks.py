@@ -11,7 +11,12 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-LOCKS = {name: ROOT / "requirements" / f"{name}.lock" for name in ("runtime", "dev", "chroma")}
+LOCKS = {
+    name: ROOT / "requirements" / f"{name}.lock"
+    for name in ("runtime", "dev", "chroma", "gateway", "ingestion", "reload")
+}
+
+PACKAGES = ("common", "workbook", "gateway", "ingestion", "cli")
 
 _PIN = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)([^\\]*)((?:\\\n +--hash=sha256:[0-9a-f]{64} ?)*)", re.MULTILINE)
 
@@ -33,8 +38,9 @@ def _requirements(items: list[Any]) -> list[Requirement]:
     return [Requirement(item) for item in items if isinstance(item, str)]
 
 
-def _of_packages() -> list[Requirement]:
-    manifests = [_manifest(path)["project"]["dependencies"] for path in ROOT.glob("services/*/pyproject.toml")]
+def _of_packages(*names: str) -> list[Requirement]:
+    paths = [ROOT / "services" / name / "pyproject.toml" for name in names]
+    manifests = [_manifest(path)["project"]["dependencies"] for path in paths]
     found = [requirement for items in manifests for requirement in _requirements(items)]
     return [requirement for requirement in found if not requirement.name.startswith("tr4ction-")]
 
@@ -48,19 +54,25 @@ def test_every_version_has_hashes_and_no_address(lock: str) -> None:
     assert [name for name, _, _, hashes in pins if not hashes] == []
 
 
-def test_dev_is_runtime_and_more() -> None:
-    runtime, dev = _pins("runtime"), _pins("dev")
-    assert {name: dev.get(name) for name in runtime} == runtime
+@pytest.mark.parametrize(
+    ("lock", "more"), [("runtime", "dev"), ("gateway", "runtime"), ("ingestion", "runtime"), ("reload", "runtime")]
+)
+def test_what_stands_in_two_locks_is_the_same(lock: str, more: str) -> None:
+    pins, among = _pins(lock), _pins(more)
+    assert {name: among.get(name) for name in pins} == pins
 
 
 @pytest.mark.parametrize(
     ("lock", "requirements"),
     [
-        ("runtime", [*_of_packages(), *_requirements(_groups()["build"])]),
+        ("runtime", [*_of_packages(*PACKAGES), *_requirements(_groups()["build"])]),
         ("dev", _requirements(_groups()["dev"])),
         ("chroma", _requirements(_groups()["chroma"])),
+        ("reload", _requirements(_groups()["reload"])),
+        ("gateway", _of_packages("common", "gateway")),
+        ("ingestion", _of_packages("common", "workbook", "ingestion")),
     ],
-    ids=["runtime", "dev", "chroma"],
+    ids=str,
 )
 def test_the_locks_are_not_older_than_the_ranges(lock: str, requirements: list[Requirement]) -> None:
     pins = _pins(lock)

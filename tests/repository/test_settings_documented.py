@@ -17,6 +17,10 @@ from tr4ction_ingestion.settings import IngestionSettings
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 SERVICES: tuple[type[ServiceSettings], ...] = (ServiceSettings, GatewaySettings, IngestionSettings, RunSettings)
 
+# Read by the compose files alone.
+COMPOSE = re.compile(r"\$\{([A-Z_]+):-([^}]*)\}")
+COMPOSE_FILES = ("docker-compose.yml", "docker-compose.dev.yml", "compose/images.yml", "compose/airgap.yml")
+
 _ASSIGNMENT = re.compile(r"^# ([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 
 
@@ -36,8 +40,21 @@ def _fields() -> dict[str, FieldInfo]:
     return {_variable(name, field): field for service in SERVICES for name, field in service.model_fields.items()}
 
 
+def _compose_variables() -> dict[str, str]:
+    """The variables of the compose files that no service reads, with their defaults."""
+    texts = [(EXAMPLE.parent / name).read_text("utf-8") for name in COMPOSE_FILES]
+    found = {name: default for text in texts for name, default in COMPOSE.findall(text)}
+    return {name: default for name, default in found.items() if name not in _fields()}
+
+
 def test_every_setting_is_documented_and_nothing_else() -> None:
-    assert {name.removesuffix("_FILE") for name in _documented()} == set(_fields())
+    documented = {name.removesuffix("_FILE") for name in _documented()}
+    assert documented == set(_fields()) | set(_compose_variables())
+
+
+@pytest.mark.parametrize("variable", sorted(_compose_variables()))
+def test_the_default_of_the_compose_files_is_documented(variable: str) -> None:
+    assert _documented().get(variable) == _compose_variables()[variable]
 
 
 def test_nothing_is_set_and_nothing_stands_twice() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from testcontainers.compose import DockerCompose
 
 from support.servers import free_port
 
@@ -23,36 +24,38 @@ ROOT = Path(__file__).parents[2]
 PRODUCTION, DEVELOPMENT, AIRGAP = "docker-compose.yml", "docker-compose.dev.yml", "compose/airgap.yml"
 ISOLATED = ROOT / "tests/compose/isolated.yml"
 
+PORTS = ("HTTP_PORT", "GATEWAY_PORT", "INGESTION_PORT", "CHROMA_PORT")
 BUILD_SECONDS = 900
-COMMAND_SECONDS = 180
 
 
-@cache
-def engine_is_up() -> bool:
+def _answers(*command: str) -> bool:
     try:
-        return subprocess.run(["docker", "version"], capture_output=True, check=False, timeout=10).returncode == 0
+        return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
 
-needs_docker = [
+_REMEDY = "install and start Docker, or on a bare Debian: bash .ci/docker-engine.sh"
+
+needs_compose = [
     pytest.mark.docker,
+    pytest.mark.skipif(not _answers("docker", "compose", "version"), reason=f"needs Docker Compose: {_REMEDY}"),
+]
+needs_docker = [
+    *needs_compose,
+    pytest.mark.skipif(not _answers("docker", "version"), reason=f"needs a Docker engine: {_REMEDY}"),
     pytest.mark.timeout(BUILD_SECONDS),
-    pytest.mark.skipif(
-        not engine_is_up(),
-        reason="needs a Docker engine with Compose: start Docker, or on a bare Debian: bash .ci/docker-engine.sh",
-    ),
 ]
 
 
-def docker(
-    *arguments: str | Path, check: bool = True, timeout: float = COMMAND_SECONDS, **options: Any
-) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        ["docker", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=timeout, **options
-    )
+def docker(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    return _run(["docker", *arguments], check)
+
+
+def _run(command: Sequence[str], check: bool, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=BUILD_SECONDS, cwd=cwd)
     if check and done.returncode != 0:
-        raise RuntimeError(f"docker {' '.join(map(str, arguments))}\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
     return done
 
 
@@ -67,100 +70,94 @@ def overlays() -> tuple[str, ...]:
 @cache
 def build_images(file: str = PRODUCTION) -> None:
     """Builds every image, its bases first where they are ours."""
-    compose = ["compose", *_file_options(ROOT, (file, *overlays()))]
+    compose = ["compose", *(option for name in (file, *overlays()) for option in ("-f", name))]
     if overlays():
-        docker(*compose, "build", "--quiet", "python-base", "nginx-base", timeout=BUILD_SECONDS)
-    docker(*compose, "build", "--quiet", timeout=BUILD_SECONDS)
-
-
-def _file_options(folder: Path, files: Sequence[str | Path]) -> list[str]:
-    return ["--project-directory", str(folder), *(option for file in files for option in ("-f", str(folder / file)))]
+        docker(*compose, "build", "--quiet", "python-base", "nginx-base")
+    docker(*compose, "build", "--quiet")
 
 
 @dataclass
 class ContainerStack:
-    """A project of its own. `folder` holds the compose files; `settings` stand in its .env."""
+    """A project of its own. `folder` holds the compose files; `settings` stand where .env would."""
 
     folder: Path
     env_file: Path
-    file: str = PRODUCTION
-    settings: dict[str, str] = field(default_factory=dict)
+    file: str
+    settings: dict[str, str]
     project: str = field(default_factory=lambda: f"tr4ction-test-{uuid.uuid4().hex[:8]}")
-    ports: dict[str, int] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in PORTS})
 
     def __post_init__(self) -> None:
-        for name in ("HTTP_PORT", "GATEWAY_PORT", "INGESTION_PORT", "CHROMA_PORT"):
-            self.ports[name] = free_port()
-        lines = {"COMPOSE_PROJECT_NAME": self.project, **self.ports, **self.settings}
-        self.env_file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()), "utf-8")
-
-    @property
-    def files(self) -> list[str]:
-        return [str(self.folder / file) for file in (self.file, *overlays())] + [str(ISOLATED)]
+        settings = {"COMPOSE_PROJECT_NAME": self.project, **self.ports, **self.settings}
+        self.env_file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()), "utf-8")
+        files = [self.file, *overlays(), str(ISOLATED)]
+        self.compose = DockerCompose(self.folder, compose_file_name=files, env_file=str(self.env_file))
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.ports['HTTP_PORT']}"
 
-    def run(self, *arguments: str, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:
-        """`docker compose` with this project's files."""
-        files = [option for file in self.files for option in ("-f", file)]
-        options.setdefault("cwd", self.folder)
-        return docker("compose", "--env-file", self.env_file, *files, *arguments, check=check, **options)
-
-    def up(self, *arguments: str) -> float:
+    def up(self) -> float:
         """Starts all, waits until they are healthy, and tells how many seconds that took."""
         started = time.monotonic()
-        self.run("up", "--detach", "--wait", *arguments)
+        self.compose.start()
         return time.monotonic() - started
 
     def remove(self) -> None:
-        self.run("down", "--volumes", "--remove-orphans", "--timeout", "5", check=False)
+        self.compose.stop()
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """`docker compose` with this project's files."""
+        return _run([*self.compose.docker_compose_command(), *arguments], check, cwd=self.folder)
+
+    def execute(self, service: str, *command: str) -> tuple[str, int]:
+        """What a command in a container says, and the status it ends with."""
+        done = self.run("exec", "-T", service, *command, check=False)
+        return (done.stdout + done.stderr).strip(), done.returncode
+
+    def python(self, service: str, code: str) -> str:
+        """What `code` prints inside a container."""
+        output, status = self.execute(service, "python", "-c", code)
+        assert status == 0, output
+        return output
 
     def id_of(self, service: str) -> str:
-        return self.run("ps", "--all", "--quiet", service).stdout.strip()
+        return str(self.compose.get_container(service, include_all=True).ID)
 
     def inspect(self, service: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(docker("inspect", self.id_of(service)).stdout)[0]
         return found
-
-    def execute(self, service: str, *command: str, check: bool = True) -> str:
-        done = self.run("exec", "-T", service, *command, check=check)
-        return done.stdout + done.stderr
-
-    def python(self, service: str, code: str) -> str:
-        """What `code` prints inside a container."""
-        return self.run("exec", "-T", service, "python", "-c", code).stdout.strip()
 
     def log(self, service: str) -> str:
         done = docker("logs", self.id_of(service))
         return done.stdout + done.stderr
 
     def running(self) -> set[str]:
-        return set(self.run("ps", "--services", "--status", "running").stdout.split())
+        return {str(container.Service) for container in self.compose.get_containers()}
 
     def one_time_password(self) -> str:
         """Of the first admin, as it stands in the log of `migrate`."""
-        report: dict[str, Any] = json.loads(self.run("logs", "--no-log-prefix", "migrate").stdout.strip())
-        return str(report["password"])
-
-    def log_in(self, password: str) -> httpx.Client:
-        """A client at nginx, as the admin."""
-        client = self.client()
-        answer = client.post("/auth/login", json={"username": "admin", "password": password})
-        assert answer.status_code == 200, answer.text
-        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-        return client
+        return str(json.loads(self.log("migrate").strip())["password"])
 
     def client(self) -> httpx.Client:
+        """A client at nginx."""
         return httpx.Client(base_url=self.url, timeout=60, trust_env=False)  # no proxy for the loopback address
+
+    def admin(self, password: str) -> httpx.Client:
+        """The same, logged in as the admin."""
+        with self.client() as door:
+            answer = door.post("/auth/login", json={"username": "admin", "password": password})
+        assert answer.status_code == 200, answer.text
+        client = self.client()
+        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        return client
 
 
 @contextlib.contextmanager
 def container_stack(
-    folder: Path, file: str = PRODUCTION, source: Path = ROOT, **settings: str
+    folder: Path, file: str = PRODUCTION, source: Path = ROOT, /, **settings: str
 ) -> Iterator[ContainerStack]:
-    """A stack that is not started yet; `folder` is for its settings."""
+    """The stack of the compose files in `source`, not started yet; `folder` is for its settings."""
     stack = ContainerStack(source, folder / "stack.env", file, settings)
     try:
         yield stack
