@@ -1,4 +1,4 @@
-"""Packages made by hand, and the evaluation workbooks where they are at hand."""
+"""Packages made by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from support.evaluation import Q1, workbooks
 from tr4ction_workbook.ooxml import Workbook, read_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -93,14 +92,3 @@ def make_package() -> MakePackage:
 def read_book() -> ReadSheet:
     """`book_parts` read."""
     return lambda *args, **options: read_workbook(zip_parts(book_parts(*args, **options)))
-
-
-@pytest.fixture(scope="session")
-def q1() -> bytes:
-    return Q1.read_bytes()
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests that ask for `evaluation_file` run once for each workbook; none where they are not at hand."""
-    if "evaluation_file" in metafunc.fixturenames:
-        metafunc.parametrize("evaluation_file", workbooks(), ids=lambda path: path.name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import resource
+from pathlib import Path
 
 import pytest
 
-from support.evaluation import HOW_TO_GET, IS_HERE, expected_refusal
+from support.evaluation import HOW_TO_GET, IS_HERE, Q1, expected_refusal, workbooks
 from tr4ction_workbook.ooxml import WorkbookError, read_workbook
 from tr4ction_workbook.snapshot import build_snapshot, collect_assets, decode_snapshot, encode_snapshot
 
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.skipif(not IS_HERE, reason=HOW_TO_GET)
 
 
 @pytest.mark.timeout(20)
-def test_every_file(evaluation_file):
+@pytest.mark.parametrize("evaluation_file", workbooks(), ids=lambda path: path.name)
+def test_every_file(evaluation_file: Path) -> None:
     expected = expected_refusal(evaluation_file)
     if expected:
         with pytest.raises(WorkbookError) as caught:
@@ -30,8 +32,8 @@ def test_every_file(evaluation_file):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 512 * 1024
 
 
-def test_q1(q1):
-    workbook = read_workbook(q1)
+def test_q1() -> None:
+    workbook = read_workbook(Q1)
     assert workbook.stats() == {
         "num_sheets": 26,
         "num_cells": 34_667,
