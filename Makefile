@@ -93,7 +93,7 @@ test-e2e: setup $(VENV)/.dev ## Run the tests against the really running stack
 	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/e2e.xml tests/e2e
 
 test-docker: setup $(VENV)/.dev ## Run the tests of the containers, where there is a Docker engine
-	$(PYTEST) --junit-xml $(REPORTS)/docker.xml tests/compose tests/nginx
+	$(PYTEST) -n 3 --dist loadfile --junit-xml $(REPORTS)/docker.xml tests/compose tests/nginx
 
 check: $(VENV)/.dev ## Check format, style, types, architecture and shell scripts
 	$(BIN)/ruff format --check .

@@ -26,10 +26,15 @@ class RunningServer:
     log: Path
 
     @property
-    def worker(self) -> int:
-        """The process id of the one worker."""
+    def workers(self) -> list[int]:
+        """The process ids of its workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return int(children[0])
+        return [int(child) for child in children]
+
+    @property
+    def worker(self) -> int:
+        """The process id of the first worker."""
+        return self.workers[0]
 
     def kill(self) -> None:
         """Ends it as a power cut would."""
@@ -48,11 +53,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def gunicorn(app: str, environment: Mapping[str, str], folder: Path) -> Iterator[RunningServer]:
+def gunicorn(
+    app: str, environment: Mapping[str, str], folder: Path, configuration: str = "tr4ction_common.server"
+) -> Iterator[RunningServer]:
     """Serves `app` ("module:name", found in `folder` or installed) on a free port, as in production."""
     port = free_port()
     log = folder / f"{app.partition(':')[0]}-{port}.log"
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:tr4ction_common.server", "-b", f"127.0.0.1:{port}", app]
+    command = [sys.executable, "-m", "gunicorn", "-c", f"python:{configuration}", "-b", f"127.0.0.1:{port}", app]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, stdout=output, stderr=output, cwd=folder, env={**os.environ, "PYTHONPATH": ".", **environment}

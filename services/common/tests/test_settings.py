@@ -93,3 +93,9 @@ def test_there_is_no_debugging_in_production(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(SettingsError) as refusal:
         load_settings(ExampleSettings)
     assert refusal.value.faults == [("DEBUG_MODE", "must be false when ENVIRONMENT is production")]
+
+
+def test_a_log_folder_must_be_there(tmp_path: Path) -> None:
+    assert load_settings(ServiceSettings, log_dir=tmp_path).log_dir == tmp_path
+    with pytest.raises(SettingsError, match=r"LOG_DIR: .*not a folder"):
+        load_settings(ServiceSettings, log_dir=tmp_path / "nowhere")

@@ -15,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 FILE_BYTES = 10 * 1024 * 1024
 OLD_FILES = 5
 
+# What is asked every few seconds by whoever watches; worth a line when it fails.
+_PROBES = ("/health", "/health/ready")
+
 _access = logging.getLogger("tr4ction.access")
 
 
@@ -55,7 +58,7 @@ class AccessLog:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] == "/health":
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
@@ -70,11 +73,16 @@ class AccessLog:
         try:
             await self._app(scope, receive, watch)
         finally:
-            fields = {
-                "client": scope["client"][0] if scope.get("client") else None,
-                "method": scope["method"],
-                "path": scope["path"],
-                "status": status,
-                "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-            }
-            _access.info("%s %s %s", scope["method"], scope["path"], status, extra=fields)
+            if scope["path"] not in _PROBES or status >= 500:
+                self._write(scope, status, started)
+
+    @staticmethod
+    def _write(scope: Scope, status: int, started: float) -> None:
+        fields = {
+            "client": scope["client"][0] if scope.get("client") else None,
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": status,
+            "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+        }
+        _access.info("%s %s %s", scope["method"], scope["path"], status, extra=fields)

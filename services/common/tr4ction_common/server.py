@@ -1,4 +1,4 @@
-"""gunicorn's settings for every service, natively and in containers: `gunicorn -c python:tr4ction_common.server`."""
+"""gunicorn's settings for every service, natively and in containers: `gunicorn -c python:tr4ction_common.server …`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AliasChoices, Field, ValidationError, model_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -98,6 +98,13 @@ class ServiceSettings(BaseSettings):
         if self.environment == "production" and self.debug_mode:
             raise ValueError("DEBUG_MODE must be false when ENVIRONMENT is production")
         return self
+
+    @field_validator("log_dir")
+    @classmethod
+    def _can_be_written(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value.is_dir() and os.access(value, os.W_OK)):
+            raise ValueError(f"{value} is not a folder that can be written to")
+        return value
 
     @property
     def max_upload_bytes(self) -> int:

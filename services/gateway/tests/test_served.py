@@ -200,7 +200,7 @@ def test_forged_addresses_do_not_help_and_others_are_not_held_up(stack: Stack) -
 def test_wrong_settings_end_the_server_with_two(key_pair: tuple[str, str], tmp_path: Path) -> None:
     variables = environment(tmp_path, key_pair[0], NOBODY_LISTENS) | {"JWT_SECRET": "changeme"}
     done = subprocess.run(
-        [sys.executable, "-m", "gunicorn", "-c", "python:tr4ction_common.server", "tr4ction_gateway.asgi:app"],
+        [sys.executable, "-m", "gunicorn", "-c", "python:tr4ction_gateway.server", "tr4ction_gateway.asgi:app"],
         capture_output=True,
         text=True,
         cwd=tmp_path,
@@ -210,3 +210,16 @@ def test_wrong_settings_end_the_server_with_two(key_pair: tuple[str, str], tmp_p
     )
     assert done.returncode == 2
     assert done.stderr.startswith("error: setting_invalid: JWT_SECRET: ")
+
+
+def test_as_many_workers_as_asked_for(key_pair: tuple[str, str], tmp_path: Path) -> None:
+    # Nobody listens at REDIS_URL: memory counts meanwhile, and every worker serves.
+    shared = {"WEB_CONCURRENCY": "2", "REDIS_URL": "redis://127.0.0.1:1"}
+    variables = environment(tmp_path, key_pair[0], NOBODY_LISTENS) | shared
+    migrations.upgrade(MIGRATIONS, f"sqlite:///{tmp_path / 'gateway.db'}")
+    with gunicorn("tr4ction_gateway.asgi:app", variables, tmp_path, "tr4ction_gateway.server") as server:
+        assert len(server.workers) == 2
+        for _ in range(20):  # each on a connection of its own, so that both are asked
+            assert httpx.get(f"{server.url}/health").status_code == 200
+            wrong = {"username": "nobody", "password": "wrong"}
+            assert httpx.post(f"{server.url}/auth/login", json=wrong).status_code in (401, 429)

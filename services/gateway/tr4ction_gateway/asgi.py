@@ -1,4 +1,4 @@
-"""What the server runs: `gunicorn -c python:tr4ction_common.server tr4ction_gateway.asgi:app`."""
+"""What the server runs: `gunicorn -c python:tr4ction_gateway.server tr4ction_gateway.asgi:app`."""
 
 from __future__ import annotations
 

@@ -66,14 +66,14 @@ def plan(settings: RunSettings, data_dir: DataDir) -> Stack:
     )
     chroma = ("python", "-m", chroma_server.__name__)
     return Stack(
-        gateway=_python_service("gateway", settings.gateway_port),
-        ingestion=_python_service("ingestion", ingestion_port),
+        gateway=_python_service("gateway", settings.gateway_port, "tr4ction_gateway.server"),
+        ingestion=_python_service("ingestion", ingestion_port, "tr4ction_common.server"),
         chroma=Service("chroma", chroma, chroma_port, "/api/v2/heartbeat"),
         chroma_config=config,
     )
 
 
-def _python_service(name: str, port: int) -> Service:
+def _python_service(name: str, port: int, configuration: str) -> Service:
     application = f"tr4ction_{name}.asgi:app"
-    server = ("python", "-m", "gunicorn", "-c", "python:tr4ction_common.server", "-b", f"{HOST}:{port}", application)
+    server = ("python", "-m", "gunicorn", "-c", f"python:{configuration}", "-b", f"{HOST}:{port}", application)
     return Service(name, server, port, "/health/ready")
