@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 
+import bcrypt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,21 +52,22 @@ def test_any_text_may_be_tried(text: str) -> None:
     assert asyncio.run(attempt()) is False
 
 
-async def test_checking_nobody_takes_as_long() -> None:
-    hasher = PasswordHasher(rounds=9)
+async def test_checking_nobody_is_as_much_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time itself is not measured: machines are too noisy. The cost stands in what is checked against."""
+    checked = []
+    check = bcrypt.checkpw
+
+    def spy(password: bytes, hashed: bytes) -> bool:
+        checked.append(hashed)
+        return check(password, hashed)
+
+    monkeypatch.setattr(bcrypt, "checkpw", spy)
+    hasher = PasswordHasher(rounds=5)
     hashed = await hasher.hash("right")
-
-    async def seconds(against: str | None) -> float:
-        times = []
-        for _ in range(9):
-            started = time.perf_counter()
-            await hasher.verify("wrong", against)
-            times.append(time.perf_counter() - started)
-        return min(times)
-
-    somebody, nobody = await seconds(hashed), await seconds(None)
+    assert await hasher.verify("wrong", hashed) is await hasher.verify("wrong", None) is False
     hasher.close()
-    assert 0.6 < nobody / somebody < 1.6
+    assert [item[:7] for item in checked] == [b"$2b$05$", b"$2b$05$"]
+    assert len({len(item) for item in checked}) == 1
 
 
 async def test_the_loop_goes_on_while_hashes_are_made() -> None:

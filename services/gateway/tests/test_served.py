@@ -218,7 +218,10 @@ def test_as_many_workers_as_asked_for(key_pair: tuple[str, str], tmp_path: Path)
     variables = environment(tmp_path, key_pair[0], NOBODY_LISTENS) | shared
     migrations.upgrade(MIGRATIONS, f"sqlite:///{tmp_path / 'gateway.db'}")
     with gunicorn("tr4ction_gateway.asgi:app", variables, tmp_path, "tr4ction_gateway.server") as server:
-        assert len(server.workers) == 2
+        deadline = time.monotonic() + 10
+        while len(server.workers) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
         for _ in range(20):  # each on a connection of its own, so that both are asked
             assert httpx.get(f"{server.url}/health").status_code == 200
             wrong = {"username": "nobody", "password": "wrong"}

@@ -35,9 +35,7 @@ async def test_nasty_files_give_a_template_or_a_refusal(service: Service) -> Non
 
 async def test_the_real_template(service: Service) -> None:
     path = Q1
-    started = time.monotonic()
     body = await service.uploaded(path.read_bytes(), "Q1", path.name)
-    assert time.monotonic() - started < 5  # the bench holds the real number; this is a guard
     assert body["template_key"] == "q1_template_q1"
     assert body["validation_report"]["valid"] is True
     assert {name: body["stats"][name] for name in ("num_sheets", "num_cells", "num_merged", "num_images")} == {
