@@ -6,8 +6,10 @@ sides of an edge, since either neighbour may draw it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 from tr4ction_workbook.fields.text import is_placeholder
@@ -15,7 +17,10 @@ from tr4ction_workbook.ooxml.model import Border, Cell, CellFormat, CellRange, D
 
 _EDGE_SHARE = 0.5  # of the cells along an edge must have a line for the edge to count as drawn
 _PAINT_CHANGE = 0.03  # in darkness
-_MAX_MERGE_CELLS = 100_000
+# What a sheet may cost: merges, traced boxes and validations that real sheets never have are passed over.
+_MERGE_BUDGET = 500_000  # cells
+_TRACE_BUDGET = 2_000_000  # cells looked at
+_VALIDATION_BUDGET = 3_000_000  # areas validated
 _WHITE = "FFFFFF"
 _DEFAULT_WIDTH = 8.43  # characters, clause 18.3.1.81
 
@@ -113,6 +118,7 @@ class AreaMap:
         self._widths = _column_widths(sheet)
         self._lines = self._drawn_lines()
         self._owner: dict[Position, Area] = {}
+        self._trace_budget = _TRACE_BUDGET
         self._add_merges()
         self._add_traced_boxes()
         self._add_single_cells()
@@ -169,18 +175,19 @@ class AreaMap:
         return any(cell is not None and self._darkness_of(cell.style_id) > 0 for cell in found)
 
     def _add_merges(self) -> None:
+        budget = _MERGE_BUDGET
         for merged in self.sheet.merges:
             cell = self._cells.get((merged.top, merged.left))
-            if cell is None or merged.area > _MAX_MERGE_CELLS:
+            if cell is None or merged.area > budget:
                 continue
+            budget -= merged.area
             self._spread_anchor_border(merged, self._styles[cell.style_id])
             self._own(self._make_area(merged, cell))
 
     def _spread_anchor_border(self, merged: CellRange, style: CellFormat) -> None:
         """Some writers give the border of a merged range to its first cell only."""
-        if any(
-            (row, column) in self._cells for row, column in _places(merged) if (row, column) != merged_start(merged)
-        ):
+        start = (merged.top, merged.left)
+        if any(place in self._cells for place in _places(merged) if place != start):
             return
         border = style.border
         for row in range(merged.top, merged.bottom + 1):
@@ -227,6 +234,7 @@ class AreaMap:
             if not all(self._continues((bottom, column), fill) for column in range(left, right + 1)):
                 return None
         traced = CellRange(row, left, bottom, right)
+        self._trace_budget -= traced.area
         crossed = any(
             (column > left and (line, column) in self._lines.vertical)
             or (line > row and (line, column) in self._lines.horizontal)
@@ -235,8 +243,14 @@ class AreaMap:
         return traced if not crossed and self._lines.encloses(traced) else None
 
     def _continues(self, place: Position, fill: str | None) -> bool:
+        self._trace_budget -= 1
         cell = self._cells.get(place)
-        return cell is not None and place not in self._owner and self._styles.fill_rgb(cell.style_id) == fill
+        return (
+            self._trace_budget > 0
+            and cell is not None
+            and place not in self._owner
+            and self._styles.fill_rgb(cell.style_id) == fill
+        )
 
     def _add_single_cells(self) -> None:
         for place, cell in self._cells.items():
@@ -292,10 +306,14 @@ class AreaMap:
         return self._darkness[style_id]
 
     def _add_validations(self) -> None:
-        for validation in self.sheet.validations:
-            for validated in validation.ranges:
-                for area in self.areas_in(validated):
-                    area.validation = validation
+        budget = _VALIDATION_BUDGET
+        validated = {box: validation for validation in self.sheet.validations for box in validation.ranges}
+        for box, validation in validated.items():
+            for area in self.areas_in(box):
+                area.validation = validation
+                budget -= 1
+                if budget == 0:
+                    return
 
     def _add_pictures(self) -> None:
         for drawing in self.sheet.drawings:
@@ -304,16 +322,30 @@ class AreaMap:
                     area.is_pictured = area.is_pictured or area.is_blank
 
     def areas_in(self, box: CellRange) -> Iterator[Area]:
-        """Areas that begin inside `box`."""
-        if box.area <= len(self._owner):
-            found = (self._owner.get(place) for place in _places(box))
-            yield from {area: None for area in found if area and box.contains(area.range.top, area.range.left)}
-        else:
-            yield from (area for area in self.areas if box.contains(area.range.top, area.range.left))
+        """Areas that begin inside `box`, column by column."""
+        columns = self._columns
+        first, last = bisect_left(columns.numbers, box.left), bisect_right(columns.numbers, box.right)
+        for column in columns.numbers[first:last]:
+            tops = columns.tops[column]
+            yield from columns.areas[column][bisect_left(tops, box.top) : bisect_right(tops, box.bottom)]
+
+    @cached_property
+    def _columns(self) -> _Columns:
+        columns = _Columns()
+        for area in self.areas:
+            columns.tops.setdefault(area.range.left, []).append(area.range.top)
+            columns.areas.setdefault(area.range.left, []).append(area)
+        columns.numbers = sorted(columns.areas)
+        return columns
 
 
-def merged_start(box: CellRange) -> Position:
-    return box.top, box.left
+@dataclass(slots=True)
+class _Columns:
+    """The areas of each column in which one begins, from top to bottom, and where they begin."""
+
+    numbers: list[int] = field(default_factory=list)
+    tops: dict[int, list[int]] = field(default_factory=dict)
+    areas: dict[int, list[Area]] = field(default_factory=dict)
 
 
 def _places(box: CellRange) -> Iterator[Position]:
@@ -325,11 +357,14 @@ def _text_of(cell: Cell) -> str:
 
 
 def _column_widths(sheet: Sheet) -> dict[int, float]:
+    """Of the columns that are not of the default width. Entries do not overlap; where they do, the first one counts."""
     widths: dict[int, float] = {}
-    for column in sheet.columns:
+    done = 0
+    for column in sorted(sheet.columns, key=lambda column: column.first):
         width = 0.0 if column.hidden else (_DEFAULT_WIDTH if column.width is None else column.width)
         if width != _DEFAULT_WIDTH:
-            widths.update(dict.fromkeys(range(column.first, column.last + 1), width))
+            widths.update(dict.fromkeys(range(max(column.first, done + 1), column.last + 1), width))
+        done = max(done, column.last)
     return widths
 
 

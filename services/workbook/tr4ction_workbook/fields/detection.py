@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tr4ction_workbook.fields.areas import AreaMap
+from tr4ction_workbook.fields.areas import Area, AreaMap
 from tr4ction_workbook.fields.confidence import judge
 from tr4ction_workbook.fields.examples import example_text
 from tr4ction_workbook.fields.field_types import infer_type
@@ -18,9 +17,15 @@ from tr4ction_workbook.fields.phases import phase_of
 from tr4ction_workbook.fields.roles import Answer, find_answers
 from tr4ction_workbook.fields.text import fold
 from tr4ction_workbook.fields.theory import collect_guidance, find_theory
+from tr4ction_workbook.ooxml.errors import WorkbookTooLargeError
 from tr4ction_workbook.ooxml.model import Sheet, Workbook
 
 _OPTIONAL_WORDS = ("opcional", "optional", "se houver", "se aplicavel", "se relevante", "if any", "if applicable")
+
+
+# Far beyond any form. What is stored and sent grows with the fields, however small the file that names them.
+MAX_FIELDS = 100_000
+MAX_FIELD_CHARACTERS = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,72 +36,82 @@ class _Found:
 
 
 def detect_fields(workbook: Workbook) -> Detection:
-    """The fields of all visible worksheets in reading order, and each sheet's guidance."""
-    options, ids = OptionLists(workbook), FieldIds()
-    fields: list[FillableField] = []
-    guidance: list[Guidance] = []
+    """The fields of all visible worksheets in reading order, and each sheet's guidance.
+
+    Raises WorkbookTooLargeError where there are more than MAX_FIELDS, or their texts are longer than
+    MAX_FIELD_CHARACTERS together.
+    """
+    detector = _Detector(workbook)
     for sheet in workbook.sheets:
-        if sheet.kind != "worksheet" or sheet.state != "visible":
-            continue
-        areas = AreaMap(sheet, workbook.styles)
-        found = _find(areas, workbook.date_1904)
+        if sheet.kind == "worksheet" and sheet.state == "visible":
+            detector.search(sheet)
+    return Detection(tuple(detector.fields), tuple(detector.guidance))
+
+
+class _Detector:
+    """What is known so far of one workbook."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.fields: list[FillableField] = []
+        self.guidance: list[Guidance] = []
+        self._workbook = workbook
+        self._options = OptionLists(workbook)
+        self._ids = FieldIds()
+        self._characters = 0
+
+    def search(self, sheet: Sheet) -> None:
+        areas = AreaMap(sheet, self._workbook.styles)
+        titles = section_titles(areas)
+        found = [self._name(answer, titles) for answer in find_answers(areas, find_theory(areas))]
         words = collect_guidance(
             areas, (item.answer.area for item in found), (area for item in found for area in item.naming.sources)
         )
         if words is not None:
-            guidance.append(words)
-        phase = phase_of(sheet.name, *(title.text for title in section_titles(areas)))
-        fields += _fields_of(found, sheet, phase, options, ids, len(fields), workbook.date_1904)
-    return Detection(tuple(fields), tuple(guidance))
+            self.guidance.append(words)
+        phase = phase_of(sheet.name, *(title.text for title in titles))
+        repeats = Counter(item.naming.path for item in found)
+        occurrences: Counter[tuple[str, ...]] = Counter()
+        for item in found:
+            path = item.naming.path
+            occurrences[path] += 1
+            occurrence = occurrences[path] if repeats[path] > 1 else None
+            self._add(self._field(item, sheet, phase, occurrence))
 
-
-def _find(areas: AreaMap, date_1904: bool) -> list[_Found]:
-    titles = section_titles(areas)
-    found = []
-    for answer in find_answers(areas, find_theory(areas)):
+    def _name(self, answer: Answer, titles: list[Area]) -> _Found:
         group = group_of(titles, answer)
-        found.append(_Found(answer, name_answer(answer, group, date_1904), group))
-    return found
+        return _Found(answer, name_answer(answer, group, self._workbook.date_1904), group)
 
-
-def _fields_of(
-    found: Sequence[_Found],
-    sheet: Sheet,
-    phase: str | None,
-    options: OptionLists,
-    ids: FieldIds,
-    first_index: int,
-    date_1904: bool,
-) -> list[FillableField]:
-    repeats = Counter(item.naming.path for item in found)
-    nth: Counter[tuple[str, ...]] = Counter()
-    fields = []
-    for order, item in enumerate(found, first_index):
+    def _field(self, item: _Found, sheet: Sheet, phase: str | None, occurrence: int | None) -> FillableField:
+        """`occurrence` counts fields of the same label path from 1; None where there is but one."""
         area, naming = item.answer.area, item.naming
-        nth[naming.path] += 1
-        choices = options.of(area.validation, sheet)
-        inferred, why = infer_type(area, naming.label, choices)
+        options = self._options.of(area.validation, sheet)
+        inferred, why = infer_type(area, naming.label, options)
         confidence, reasons = judge(item.answer, naming)
-        is_repeated = repeats[naming.path] > 1
-        fields.append(
-            FillableField(
-                field_id=ids.assign(sheet.name, naming.path),
-                sheet_name=sheet.name,
-                cell_range=str(area.range),
-                label=f"{naming.label} ({nth[naming.path]})" if is_repeated and naming.label else naming.label,
-                inferred_type=inferred,
-                options=choices,
-                required=_is_required(naming, nth[naming.path]),
-                example_value=example_text(area, date_1904),
-                phase=phase,
-                group=item.group,
-                help=naming.help,
-                order_index=order,
-                confidence=confidence,
-                reasons=(*reasons, why),
-            )
+        return FillableField(
+            field_id=self._ids.assign(sheet.name, naming.path),
+            sheet_name=sheet.name,
+            cell_range=str(area.range),
+            label=f"{naming.label} ({occurrence})" if occurrence and naming.label else naming.label,
+            inferred_type=inferred,
+            options=options,
+            required=_is_required(naming, occurrence or 1),
+            example_value=example_text(area, self._workbook.date_1904),
+            phase=phase,
+            group=item.group,
+            help=naming.help,
+            order_index=len(self.fields),
+            confidence=confidence,
+            reasons=(*reasons, why),
         )
-    return fields
+
+    def _add(self, field: FillableField) -> None:
+        texts = (field.label, field.help, field.group, field.example_value, *field.options)
+        self._characters += sum(len(text) for text in texts if text)
+        self.fields.append(field)
+        if len(self.fields) > MAX_FIELDS:
+            raise WorkbookTooLargeError(limit="max_fields", allowed=MAX_FIELDS)
+        if self._characters > MAX_FIELD_CHARACTERS:
+            raise WorkbookTooLargeError(limit="max_field_characters", allowed=MAX_FIELD_CHARACTERS)
 
 
 def _is_required(naming: Naming, occurrence: int) -> bool:

@@ -15,7 +15,8 @@ _YES_NO = ({"sim", "nao"}, {"yes", "no"}, {"si", "no"}, {"true", "false"}, {"ver
 _NUMBER_FORMAT = re.compile(r"[0#]")
 _TEXT_SECTIONS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DATE_LABEL = re.compile(r"\b(data|date|fecha|dia do|nascimento|prazo final|vencimento)\b")
-_NUMERIC_EXAMPLE = re.compile(r"[R$€£\s]*[-+]?\d[\d.,\s]*\s*%?")
+_NUMERIC_EXAMPLE = re.compile(r"[R$€£\s]*[-+]?\d[\d.,\s]*%?")
+_LONGEST_NUMBER = 40
 
 
 def infer_type(area: Area, label: str, options: tuple[str, ...]) -> tuple[InferredType, str]:
@@ -44,7 +45,7 @@ def _infer_unvalidated(area: Area, label: str) -> tuple[InferredType, str]:
         return "number", "example is a number"
     if not area.has_text and _DATE_LABEL.search(fold(label)):
         return "date", "label asks for a date"
-    if area.has_text and _NUMERIC_EXAMPLE.fullmatch(area.text):
+    if area.has_text and _is_numeric(area.text):
         return "number", "example is a number"
     if _is_long(area):
         return "text_long", "room or example for several lines"
@@ -56,7 +57,11 @@ def _has_number_format(code: str) -> bool:
 
 
 def _holds_words(area: Area) -> bool:
-    return isinstance(area.cell.value, str) and not _NUMERIC_EXAMPLE.fullmatch(area.text) and area.text != "-"
+    return isinstance(area.cell.value, str) and not _is_numeric(area.text) and area.text != "-"
+
+
+def _is_numeric(text: str) -> bool:
+    return len(text) <= _LONGEST_NUMBER and _NUMERIC_EXAMPLE.fullmatch(text) is not None
 
 
 def _is_long(area: Area) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tr4ction_workbook.fields.areas import Area, AreaMap
 from tr4ction_workbook.fields.neighbours import overlap, rows_of
 from tr4ction_workbook.fields.roles import Answer, prominence
-from tr4ction_workbook.fields.text import single_line, split_label
+from tr4ction_workbook.fields.text import MAX_HELP, shorten, single_line, split_label
 from tr4ction_workbook.ooxml.dates import serial_to_datetime
 from tr4ction_workbook.ooxml.model import CellFormat
 
@@ -48,7 +48,7 @@ def _name_by_chain(chain: list[Area], rows: tuple[int, int], group: str | None, 
             source = area
     label, rest = split_label(shown_text(source, date_1904))
     between = [single_line(area.text) for area in chain[: chain.index(source)]]
-    help_text = " ".join(filter(None, [rest, *between])) or None
+    help_text = shorten(" ".join(filter(None, [rest, *between])), MAX_HELP) or None
     sources = tuple(chain[: chain.index(source) + 1])
     return Naming(label, help_text, tuple(filter(None, (group, label))), sources)
 

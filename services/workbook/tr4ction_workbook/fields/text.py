@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+MAX_LABEL = 300
+MAX_HELP = 2000
+
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _PLACEHOLDER = re.compile(
@@ -40,7 +43,11 @@ def is_placeholder(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def split_label(text: str) -> tuple[str, str | None]:
-    """The first line of a label, and the rest as help."""
+    """The first line of a label, and the rest as help; both shortened to what a screen can show."""
     first, _, rest = text.strip().partition("\n")
     label = single_line(first).rstrip(":").strip()
-    return label or single_line(text), single_line(rest) or None
+    return shorten(label or single_line(text), MAX_LABEL), shorten(single_line(rest), MAX_HELP) or None
+
+
+def shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
