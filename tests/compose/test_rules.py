@@ -16,7 +16,14 @@ from tr4ction_common.settings import VERSION
 from tr4ction_gateway.settings import GatewaySettings
 from tr4ction_ingestion.settings import IngestionSettings
 
-COMBINATIONS = [(PRODUCTION,), (PRODUCTION, AIRGAP), (DEVELOPMENT,), (DEVELOPMENT, AIRGAP)]
+EXTERNAL_DATABASE = "compose/external-database.yml"
+COMBINATIONS = [
+    (PRODUCTION,),
+    (PRODUCTION, AIRGAP),
+    (PRODUCTION, EXTERNAL_DATABASE),
+    (DEVELOPMENT,),
+    (DEVELOPMENT, AIRGAP),
+]
 SERVICES = {"nginx", "gateway", "ingestion", "chroma"}
 ONE_SHOT = "migrate"
 MEMORY = int(1.8 * 1024**3)  # a t3.small has two, and the system needs some
@@ -149,6 +156,7 @@ def test_volumes_and_networks_have_the_names_that_operators_know(files: tuple[st
 def test_what_has_no_accounts_is_on_the_inner_network_only(services: dict[str, dict[str, Any]]) -> None:
     config = configuration((PRODUCTION,))
     assert config["networks"]["back"]["internal"] is True
+    assert "internal" not in configuration((PRODUCTION, EXTERNAL_DATABASE))["networks"]["back"]
     on = {name: set(service["networks"]) for name, service in config["services"].items()}
     assert on["nginx"] == {"front"}
     assert on["gateway"] == {"front", "back"}

@@ -59,6 +59,11 @@ def test_a_disposition_cannot_be_broken_out_of(text: str) -> None:
     assert unquote(match[2]) == name
 
 
+def test_a_name_in_another_script_has_a_plain_stand_in() -> None:
+    assert 'filename="file.xlsx"' in content_disposition("🎉.xlsx")
+    assert 'filename="Aca.xlsx"' in content_disposition("Aça.xlsx")
+
+
 def test_the_extension_is_that_of_the_content() -> None:
     assert with_extension("Plano.txt", "xlsx", "q1") == "Plano.xlsx"
     assert with_extension("Plano v1.2", "xltx", "q1") == "Plano v1.xltx"

@@ -46,4 +46,6 @@ def content_disposition(filename: str, kind: str = "attachment") -> str:
     """A `Content-Disposition` that says the name twice: in ASCII, and whole (RFC 6266, 4.3; RFC 8187)."""
     decomposed = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", decomposed)
+    if not PurePath(plain).suffix:  # nothing but the extension is left of a name in another script
+        plain = f"file{plain}"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
