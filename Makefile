@@ -21,7 +21,7 @@ COMPOSE_DEV := docker compose -f docker-compose.dev.yml $(OVERLAYS)
 .PHONY: help setup run test test-unit test-corpus test-e2e test-docker build up dev down logs ps check format bench soak lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- Setting up: each stamp is as new as what it was made from, so that doing it again takes no time ---
 

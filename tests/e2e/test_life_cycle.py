@@ -29,7 +29,8 @@ def ended(stack: Stack) -> tuple[int, str]:
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("life")
-    with running_stack(folder, "--no-sample", "--no-web", ADMIN_PASSWORD=PASSWORD) as stack:
+    settings = {"ADMIN_PASSWORD": PASSWORD, "DATABASE_URL": f"sqlite:///{folder}/100% its own.db"}
+    with running_stack(folder, "--no-sample", "--no-web", **settings) as stack:
         yield stack
 
 
@@ -37,6 +38,24 @@ def test_it_runs_without_sample_and_web(stack: Stack) -> None:
     assert len(stack.processes()) >= 4  # supervisord and three services
     assert "sample" not in stack.text
     assert "as set in ADMIN_PASSWORD" in stack.text
+
+
+def test_no_service_has_the_secrets_of_another(stack: Stack) -> None:
+    secrets = {
+        "tr4ction_gateway": {"INTERNAL_TOKEN_PRIVATE_KEY_FILE", "JWT_SECRET_FILE"},
+        "tr4ction_ingestion": {"DATABASE_URL", "INTERNAL_TOKEN_PUBLIC_KEY_FILE"},
+        "chroma_server": set(),
+    }
+    theirs = set().union(*secrets.values())
+    assert all("ADMIN_PASSWORD" not in variables(pid) for pid in stack.processes())
+    for service, own in secrets.items():
+        processes = stack.processes(service)
+        assert processes
+        assert [variables(pid) & theirs for pid in processes] == [own] * len(processes)
+
+
+def variables(pid: int) -> set[str]:
+    return {entry.partition("=")[0] for entry in Path(f"/proc/{pid}/environ").read_text().split("\0")}
 
 
 def test_a_second_run_is_refused(stack: Stack) -> None:

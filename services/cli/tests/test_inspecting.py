@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from support import workbooks
-from tr4ction_cli import files
+from tr4ction_cli import files, inspecting
 from tr4ction_cli.errors import InputError
 from tr4ction_cli.main import main
 
@@ -70,6 +71,33 @@ def test_the_table_names_every_field(scenario: Path, capsys: pytest.CaptureFixtu
     assert "num_fields 1" in output
     assert "validation: valid, 0 errors, 0 warnings" in output
     assert "\x1b" not in output
+
+
+def test_a_long_table_is_cut_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "w.xlsx"
+    for count, rest in ((500, None), (501, "… and 1 more: use --json"), (620, "… and 120 more: use --json")):
+        path.write_bytes(workbooks.simple_workbook(*(f"Campo {number}" for number in range(count))))
+        assert main(["inspect", str(path)]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert sum("Campo" in line for line in lines) == 500
+        assert [line for line in lines if line.startswith("…")] == ([rest] if rest else [])
+        assert f"num_fields {count}" in lines[-2]
+
+
+def test_memory_is_bounded_meanwhile_only(
+    scenario: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    seen: list[tuple[int, int]] = []
+
+    def look(path: Path) -> bytes:
+        seen.append(resource.getrlimit(resource.RLIMIT_AS))
+        return path.read_bytes()
+
+    monkeypatch.setattr(inspecting, "read_input", look)
+    assert main(["inspect", str(scenario)]) == 0
+    assert seen == [(2 * 1024**3, before[1])]
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_what_validation_finds_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

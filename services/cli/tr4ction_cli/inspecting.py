@@ -11,21 +11,26 @@ from typing import Any
 from tr4ction_cli.engine import refusals
 from tr4ction_cli.errors import printable
 from tr4ction_cli.files import read_input
+from tr4ction_cli.memory import bounded_memory
 from tr4ction_workbook.inspection import Inspection, inspect_workbook
+
+MAX_ROWS = 500  # more take seconds to lay out, and nobody reads them
 
 
 def run(path: Path, *, as_json: bool) -> None:
-    data = read_input(path)
-    with refusals(path):
-        inspection = inspect_workbook(data)
+    with bounded_memory(path), refusals(path):
+        inspection = inspect_workbook(read_input(path))
         report = inspection.validation_report
-    if as_json:
-        _print_json(path, inspection, report)
-    else:
+        document = _json(path, inspection, report) if as_json else None
+    if document is None:
         _print_table(inspection, report)
+        return
+    # JSON is UTF-8 whatever the terminal's encoding is.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(document)
 
 
-def _print_json(path: Path, inspection: Inspection, report: Mapping[str, Any]) -> None:
+def _json(path: Path, inspection: Inspection, report: Mapping[str, Any]) -> bytes:
     import msgspec
 
     document = {
@@ -35,16 +40,14 @@ def _print_json(path: Path, inspection: Inspection, report: Mapping[str, Any]) -
         "validation_report": report,
         "fields": [field.as_dict() for field in inspection.fields],
     }
-    # JSON is UTF-8 whatever the terminal's encoding is.
-    sys.stdout.flush()
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def _print_table(inspection: Inspection, report: Mapping[str, Any]) -> None:
-    from tr4ction_cli.screen import make_console, make_fields_table
+    from tr4ction_cli.screen import make_console, print_fields
 
     console = make_console()
-    console.print(make_fields_table(field.as_dict() for field in inspection.fields))
+    print_fields(console, [field.as_dict() for field in inspection.fields], MAX_ROWS, "use --json")
     console.print("  ".join(f"{name} {value}" for name, value in inspection.stats.items()))
     for line in _report_lines(report):
         console.print(printable(line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -14,6 +15,8 @@ FAULT = 1
 INPUT_AT_FAULT = 2
 INTERRUPTED = 130
 
+_OUTPUT_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
@@ -25,9 +28,15 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except BrokenPipeError:
-        # Whoever read us has seen enough. Python would complain again when it flushes on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read us has seen enough
         return DONE
+    except OSError as error:
+        if not _is_output_full(error):
+            raise
+        _drop_output()
+        reason = f"Standard output cannot be written: {error.strerror}. Make room or send it elsewhere."
+        _say(error_line("output_full", reason))
+        return INPUT_AT_FAULT
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -48,13 +57,25 @@ def _run(arguments: list[str]) -> int:
         return FAULT
     except BrokenPipeError:
         raise
-    except Exception:
+    except Exception as error:
+        if _is_output_full(error):
+            raise
         import traceback
 
         traceback.print_exc()
         _say(error_line("internal_error", "This is a fault of tr4ction itself. Please report the lines above."))
         return FAULT
     return DONE
+
+
+def _is_output_full(error: Exception) -> bool:
+    """Files that cannot be written have been made InputErrors, or name themselves; standard output has no name."""
+    return isinstance(error, OSError) and error.errno in _OUTPUT_FULL and error.filename is None
+
+
+def _drop_output() -> None:
+    """What is left in the buffer goes nowhere: Python would complain again when it flushes on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(*lines: str) -> None:

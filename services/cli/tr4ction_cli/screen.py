@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -28,8 +28,15 @@ def make_console() -> Console:
     return _Console(highlight=False, markup=False, emoji=False, width=width)
 
 
-def make_fields_table(fields: Iterable[Mapping[str, object]]) -> Table:
-    """Fields in the shape of the contract (`sheet_name`, `cell_range`, `label`, `inferred_type`, …) as a table."""
+def print_fields(console: Console, fields: Sequence[Mapping[str, object]], max_rows: int, rest: str = "") -> None:
+    """Fields as a table of at most `max_rows`, then how many more there are and how to see the `rest`."""
+    console.print(_make_table(fields[:max_rows]))
+    if len(fields) > max_rows:
+        console.print(f"… and {len(fields) - max_rows} more{rest and f': {rest}'}")
+
+
+def _make_table(fields: Iterable[Mapping[str, object]]) -> Table:
+    """Fields in the shape of the contract: `sheet_name`, `cell_range`, `label`, `inferred_type`, …"""
     table = Table(box=box.SIMPLE_HEAD)
     for heading in ("Sheet", "Range", "Label", "Type", "Options"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "Range")

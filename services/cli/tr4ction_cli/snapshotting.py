@@ -7,13 +7,14 @@ from pathlib import Path
 from tr4ction_cli.engine import refusals
 from tr4ction_cli.errors import InputError
 from tr4ction_cli.files import read_input, write_outputs
+from tr4ction_cli.memory import bounded_memory
 from tr4ction_workbook.ooxml import Limits, read_workbook
 from tr4ction_workbook.snapshot import build_snapshot, collect_assets, encode_snapshot
 
 
 def run(path: Path, output: Path, asset_folder: Path | None) -> None:
-    data = read_input(path)
-    with refusals(path):
+    with bounded_memory(path), refusals(path):
+        data = read_input(path)
         workbook = read_workbook(data, Limits())  # and no more: finding the fields would take longer than all of this
         assets = collect_assets(workbook)
         files = {output: encode_snapshot(build_snapshot(workbook, assets=assets))}

@@ -33,19 +33,20 @@ class Running:
     logs: LogEnds
 
 
-def _service(name: str, code: str) -> Service:
+def _service(name: str, code: str, *secrets: str) -> Service:
     (port,) = free_ports(1)
-    return Service(name, ("python", "-c", code, str(port)), port, "/")
+    return Service(name, ("python", "-c", code, str(port)), port, "/", frozenset(secrets))
 
 
 @contextlib.contextmanager
-def _running(folder: Path, *services: Service) -> Iterator[Running]:
+def _running(folder: Path, *services: Service, **variables: str) -> Iterator[Running]:
     data_dir = DataDir(folder)
     data_dir.make()
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         MARK: str(data_dir.root),
+        **variables,
     }
     logs = LogEnds(data_dir.logs, ["supervisord", *(service.name for service in services)])
     supervisor = Supervisor(data_dir, services, environment)
@@ -68,6 +69,34 @@ def test_services_run_in_any_folder_and_leave_nothing(name: str, tmp_path: Path)
         assert {state.name for state in running.supervisor.states().values()} <= {"STARTING", "RUNNING"}
         assert len(marked(running.data_dir.root)) == 3
         assert "GET / HTTP/1.1" in "\n".join(running.logs.end_of("one"))
+
+
+def test_each_service_has_its_own_secrets_and_no_others(tmp_path: Path) -> None:
+    odd = "100% \"of\" 'it', %(ENV_HOME)s;\n$x"
+    secrets = {"JWT_SECRET": odd, "redis_url_file": "/r", "DATABASE_URL": odd, "ADMIN_PASSWORD": odd}
+    services = (
+        _service("one", SERVE, "JWT_SECRET", "REDIS_URL"),
+        _service("two", SERVE, "DATABASE_URL"),
+        _service("three", SERVE),
+    )
+    with _running(tmp_path, *services, **secrets, PLAIN=odd) as running:
+        health.wait_until_ready(running.services, running.supervisor, running.logs, lambda _: None)
+        found = {_argument(pid): _variables(pid) for pid in marked(tmp_path)}
+        ports = [str(service.port) for service in services]
+        known = [{name: found[port][name] for name in secrets if name in found[port]} for port in ports]
+        assert known == [{"JWT_SECRET": odd, "redis_url_file": "/r"}, {"DATABASE_URL": odd}, {}]
+        assert {found[port]["PLAIN"] for port in ports} == {odd}
+        assert all("ADMIN_PASSWORD" not in variables for variables in found.values())  # nor supervisord's
+        assert odd not in (running.data_dir.run / "supervisord.conf").read_text("utf-8")
+
+
+def _argument(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[-2].decode()
+
+
+def _variables(pid: int) -> dict[str, str]:
+    entries = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
+    return {name: value for name, _, value in (entry.partition("=") for entry in entries)}
 
 
 def test_a_service_that_ends_at_once_is_named_with_its_log(tmp_path: Path) -> None:

@@ -7,15 +7,19 @@ from collections.abc import Mapping
 
 from tr4ction_cli.run.admin import Admin
 from tr4ction_cli.run.data_dir import DataDir
+from tr4ction_cli.run.environment import visible
 from tr4ction_cli.run.health import require_alive, wait_until_ready
 from tr4ction_cli.run.logs import LogEnds
 from tr4ction_cli.run.one_shot import OneShot
 from tr4ction_cli.run.report import Report
-from tr4ction_cli.run.services import Stack
+from tr4ction_cli.run.services import ADMIN_SECRETS, GATEWAY_SECRETS, INGESTION_SECRETS, Stack
 from tr4ction_cli.run.supervision import Supervisor
 
 GATEWAY = "tr4ction_gateway.manage"
 INGESTION = "tr4ction_ingestion.manage"
+
+# The gateway's migration has no use for ADMIN_*, but refuses wrong ones before anything is started.
+_SECRETS = {GATEWAY: GATEWAY_SECRETS | ADMIN_SECRETS, INGESTION: INGESTION_SECRETS}
 
 WATCH_SECONDS = 1.0
 
@@ -62,7 +66,7 @@ class Lifecycle:
         return workbook
 
     def _one_shot(self, module: str, argument: str) -> OneShot:
-        return OneShot(module, argument, self._environment)
+        return OneShot(module, argument, visible(self._environment, _SECRETS[module]))
 
     def _upload(self, workbook: bytes, token: str) -> None:
         from tr4ction_cli.run.upload import upload_sample

@@ -12,7 +12,9 @@ from tr4ction_cli import __version__
 from tr4ction_cli.run.admin import Admin
 from tr4ction_cli.run.data_dir import DataDir
 from tr4ction_cli.run.services import Stack
-from tr4ction_cli.screen import make_console, make_fields_table
+from tr4ction_cli.screen import make_console, print_fields
+
+MAX_SAMPLE_ROWS = 40
 
 
 class Report:
@@ -30,7 +32,7 @@ class Report:
 
     def sample(self, template: Mapping[str, Any], fields: Sequence[Mapping[str, Any]]) -> None:
         self.step("sample", f"{template['template_key']}, version {template['version']}: {len(fields)} fields")
-        self._console.print(make_fields_table(fields))
+        print_fields(self._console, fields, MAX_SAMPLE_ROWS)
 
     def addresses(self, stack: Stack, data_dir: DataDir) -> None:
         for service in reversed(stack.services):

@@ -11,15 +11,26 @@ from tr4ction_cli.run.data_dir import DataDir
 from tr4ction_cli.run.ports import HOST, free_ports
 from tr4ction_cli.run.settings import RunSettings
 
+# Settings that are for their owner alone: each as a variable of its name or of NAME_FILE.
+ADMIN_SECRETS = frozenset({"ADMIN_EMAIL", "ADMIN_PASSWORD", "ADMIN_USERNAME"})
+GATEWAY_SECRETS = frozenset(
+    {"GATEWAY_DATABASE_URL", "INTERNAL_TOKEN_PRIVATE_KEY", "JWT_SECRET", "JWT_SECRET_KEY", "REDIS_URL"}
+)
+INGESTION_SECRETS = frozenset({"DATABASE_URL", "INTERNAL_TOKEN_PUBLIC_KEY"})
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`command` starts with a program of the virtual environment; `health_path` answers 200 when it is ready."""
+    """`command` starts with a program of the virtual environment; `health_path` answers 200 when it is ready.
+
+    Of all settings that are secret, only `secrets` reach it.
+    """
 
     name: str
     command: tuple[str, ...]
     port: int
     health_path: str
+    secrets: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str:
@@ -66,14 +77,14 @@ def plan(settings: RunSettings, data_dir: DataDir) -> Stack:
     )
     chroma = ("python", "-m", chroma_server.__name__)
     return Stack(
-        gateway=_python_service("gateway", settings.gateway_port, "tr4ction_gateway.server"),
-        ingestion=_python_service("ingestion", ingestion_port, "tr4ction_common.server"),
+        gateway=_python_service("gateway", settings.gateway_port, "tr4ction_gateway.server", GATEWAY_SECRETS),
+        ingestion=_python_service("ingestion", ingestion_port, "tr4ction_common.server", INGESTION_SECRETS),
         chroma=Service("chroma", chroma, chroma_port, "/api/v2/heartbeat"),
         chroma_config=config,
     )
 
 
-def _python_service(name: str, port: int, configuration: str) -> Service:
+def _python_service(name: str, port: int, configuration: str, secrets: frozenset[str]) -> Service:
     application = f"tr4ction_{name}.asgi:app"
     server = ("python", "-m", "gunicorn", "-c", f"python:{configuration}", "-b", f"{HOST}:{port}", application)
-    return Service(name, server, port, "/health/ready")
+    return Service(name, server, port, "/health/ready", secrets)

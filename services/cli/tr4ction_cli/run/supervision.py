@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import xmlrpc.client
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from supervisor.xmlrpc import SupervisorTransport
 
 from tr4ction_cli.run.data_dir import PRIVATE_UMASK, DataDir
+from tr4ction_cli.run.environment import visible, withheld
 from tr4ction_cli.run.processes import MARK, end_all
 from tr4ction_cli.run.services import Service
 
@@ -32,6 +33,9 @@ SWEEP_SECONDS = 2.0
 MAX_SOCKET_PATH = 107
 
 _PR_SET_PDEATHSIG = 1
+
+# Takes variables away and becomes the program: no process more, and no secret in a file, as `environment=` would want.
+_ENV = "/usr/bin/env"
 
 _SUPERVISORD = f"""\
 [supervisord]
@@ -78,15 +82,23 @@ class ServiceState:
     reason: str
 
 
-def configuration(services: Iterable[Service]) -> str:
-    """The text of a `supervisord.conf`. Paths come from the environment: the format could not quote every one."""
+def configuration(services: Iterable[Service], environment: Collection[str]) -> str:
+    """The text of a `supervisord.conf`. Paths come from the environment: the format could not quote every one.
+
+    Of the variables in `environment`, each service gets what it may know.
+    """
     services = tuple(services)
     programs = ",".join(service.name for service in services)
     sections = [
-        _PROGRAM.format(name=service.name, command=shlex.join(service.command).replace("%", "%%"))
+        _PROGRAM.format(name=service.name, command=_command(service, environment).replace("%", "%%"))
         for service in services
     ]
     return _SUPERVISORD.format(programs=programs) + "".join(sections)
+
+
+def _command(service: Service, environment: Collection[str]) -> str:
+    hidden = [option for name in withheld(environment, service.secrets) for option in ("-u", name)]
+    return shlex.join([_ENV, *hidden, *service.command] if hidden else service.command)
 
 
 class Supervisor:
@@ -96,8 +108,9 @@ class Supervisor:
         self._data_dir = data_dir
         self._services = tuple(services)
         self._socket = _socket_path(data_dir)
+        # It passes on what it has, so it has no more than its services together may know.
         self._environment = {
-            **environment,
+            **visible(environment, frozenset().union(*(service.secrets for service in self._services))),
             "TR4CTION_SOCKET": str(self._socket),
             "TR4CTION_LOGS": str(data_dir.logs).replace("%", "%%"),  # it is expanded twice
         }
@@ -107,7 +120,7 @@ class Supervisor:
         """In a session of its own, so that Ctrl-C in the terminal reaches only us."""
         config = self._data_dir.run / "supervisord.conf"
         with self._data_dir.written_to():
-            config.write_text(configuration(self._services), "utf-8")
+            config.write_text(configuration(self._services, self._environment), "utf-8")
             self._socket.unlink(missing_ok=True)
             log = (self._data_dir.logs / "supervisord.log").open("ab")
         with log:  # what it says before it has read where its log is belongs there too
