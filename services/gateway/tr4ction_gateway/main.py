@@ -14,6 +14,7 @@ from tr4ction_common import migrations
 from tr4ction_common.application import create_application
 from tr4ction_common.database import Database
 from tr4ction_common.settings import settings_or_exit
+from tr4ction_common.unread_body import UnreadBody
 from tr4ction_gateway.accounts.passwords import PasswordHasher
 from tr4ction_gateway.limits import RateLimits
 from tr4ction_gateway.migrations import MIGRATIONS
@@ -56,6 +57,8 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     store_url = settings.redis_url.get_secret_value() if settings.redis_url else None
     limits = RateLimits(settings.rate_limit_login, store_url)
     limits.install(app)
+    # Half a second: that a service is gone must be told within one.
+    app.add_middleware(UnreadBody, max_bytes=2 * settings.max_upload_bytes, seconds=0.5)
     _allow_origins(app, settings)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))

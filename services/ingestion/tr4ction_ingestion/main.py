@@ -16,6 +16,7 @@ from tr4ction_common.logs import configure_logging
 from tr4ction_common.migrations import is_current
 from tr4ction_common.settings import settings_or_exit
 from tr4ction_common.tokens import TokenVerifier
+from tr4ction_common.unread_body import UnreadBody
 from tr4ction_ingestion import migrations
 from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
 from tr4ction_ingestion.settings import IngestionSettings
@@ -23,7 +24,6 @@ from tr4ction_ingestion.templates import routes
 from tr4ction_ingestion.templates.recovery import recover
 from tr4ction_ingestion.templates.storage import TemplateStorage
 from tr4ction_ingestion.templates.upload import UploadMeans
-from tr4ction_ingestion.unread_body import UnreadBody
 
 SERVICE = "ingestion"
 
@@ -69,7 +69,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
         },
         uploads=(routes.UPLOAD_PATH,),
     )
-    app.add_middleware(UnreadBody, max_bytes=2 * settings.max_upload_bytes)
+    app.add_middleware(UnreadBody, max_bytes=2 * settings.max_upload_bytes, seconds=10)
     app.state.database = means.database
     app.state.internal_tokens = TokenVerifier(policy_for(SERVICE), settings.internal_token_public_keys)
     app.state.upload_means = means

@@ -8,8 +8,7 @@ from collections.abc import Callable
 import pytest
 from starlette.types import Message
 
-from tr4ction_ingestion import unread_body
-from tr4ction_ingestion.unread_body import UnreadBody
+from tr4ction_common.unread_body import UnreadBody
 
 CHUNK = b"x" * 1000
 
@@ -38,7 +37,7 @@ async def ask(client: Client, reads: int, max_bytes: int = 10**6, status: int = 
         await send({"type": "http.response.start", "status": status, "headers": []})  # type: ignore[misc]
 
     raw = [(b"content-length", b"5000"), *((k.encode(), v.encode()) for k, v in headers.items())]
-    await UnreadBody(app, max_bytes)({"type": "http", "headers": raw}, client.receive, client.send)
+    await UnreadBody(app, max_bytes, 10)({"type": "http", "headers": raw}, client.receive, client.send)
 
 
 @pytest.mark.parametrize("reads", [0, 1, 4, 5])
@@ -54,8 +53,7 @@ async def test_but_not_more_than_the_bound() -> None:
     assert client.answered_after == 11
 
 
-async def test_nor_longer_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unread_body, "MAX_SECONDS", 0.05)
+async def test_nor_longer_than_the_bound() -> None:
     client = Client(chunks=2)
 
     async def silent() -> Message:
@@ -69,7 +67,7 @@ async def test_nor_longer_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> Non
         await send({"type": "http.response.start", "status": 422, "headers": []})  # type: ignore[misc]
 
     scope = {"type": "http", "headers": [(b"transfer-encoding", b"chunked")]}
-    await UnreadBody(app, 10**6)(scope, silent, client.send)
+    await UnreadBody(app, 10**6, 0.05)(scope, silent, client.send)
     assert client.answered_after == 1
 
 

@@ -1,7 +1,7 @@
 """Reads what is left of a request's body before it is answered.
 
-Who answers early and closes may reset a connection on which the gateway is still sending; it meets the reset before the
-answer, and has to say that we are not there.
+Who answers early and closes may reset a connection on which the other side is still sending; it meets the reset before
+the answer, and never sees why.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_SECONDS = 10.0
 _NOT_LET_IN = (401, 403)  # a stranger is not listened to
 
 
 class UnreadBody:
-    """Drops up to `max_bytes` of unread body, for ten seconds at most, before the first byte of an answer goes out."""
+    """Drops up to `max_bytes` of unread body, for `seconds` at most, before the first byte of an answer goes out."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _has_body(scope):
@@ -43,7 +43,7 @@ class UnreadBody:
     async def _drain(self, receive: Receive) -> None:
         dropped = 0
         try:
-            async with asyncio.timeout(MAX_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 while dropped <= self._max_bytes:
                     message = await receive()
                     dropped += len(message.get("body", b""))
