@@ -7,28 +7,27 @@ or says on standard error what is the matter and which command to run when that 
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import sys
 import traceback
 from pathlib import Path
 from types import FrameType
 
-from cryptography.hazmat.primitives import serialization
 from sqlalchemy.exc import SQLAlchemyError
 
-from tr4ction_common.internal_tokens import generate_key_pair
+from tr4ction_common.key_files import KeyFiles, write_secret
 from tr4ction_common.settings import settings_or_exit
 
 TIMEOUT_SECONDS = 120
-JWT_SECRET_BYTES = 48
 
 # What each service finds at these places is its own: a container mounts only what it may see.
 DATA = Path("/data")
 SECRETS = Path("/secrets")
-JWT_SECRET = SECRETS / "gateway/jwt_secret"
-PRIVATE_KEY = SECRETS / "gateway/internal_token_private_key.pem"
-PUBLIC_KEY = SECRETS / "ingestion/internal_token_public_key.pem"
+KEYS = KeyFiles(
+    jwt_secret=SECRETS / "gateway/jwt_secret",
+    private=SECRETS / "gateway/internal_token_private_key.pem",
+    public=SECRETS / "ingestion/internal_token_public_key.pem",
+)
 
 
 class NotReadyError(Exception):
@@ -73,12 +72,11 @@ def make_keys() -> None:
     """
     from tr4ction_gateway.settings import GatewaySettings
 
-    if not PRIVATE_KEY.exists():
-        _write(PRIVATE_KEY, generate_key_pair()[0])
-    _write(PUBLIC_KEY, _public_half(PRIVATE_KEY))
-    if not JWT_SECRET.exists():
-        _write(JWT_SECRET, secrets.token_hex(JWT_SECRET_BYTES))
-    _write(JWT_SECRET, settings_or_exit(GatewaySettings).jwt_secret.get_secret_value())
+    try:
+        KEYS.make_missing()
+    except ValueError as error:
+        raise NotReadyError(f"key_damaged: {error}") from error
+    write_secret(KEYS.jwt_secret, settings_or_exit(GatewaySettings).jwt_secret.get_secret_value())
 
 
 def migrate_databases() -> None:
@@ -97,24 +95,6 @@ def migrate_databases() -> None:
         except (OSError, SQLAlchemyError) as error:
             reason = str(error).partition("\n")[0]
             raise NotReadyError(f"database_not_ready: {name} {command}: {reason}") from error
-
-
-def _public_half(private_key: Path) -> str:
-    key = serialization.load_pem_private_key(private_key.read_bytes(), password=None).public_key()
-    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
-
-
-def _write(path: Path, text: str) -> None:
-    """All of it or nothing, for the owner's eyes, and only where it differs."""
-    if path.exists() and path.read_text("utf-8").strip() == text.strip():
-        return
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _out_of_time(_signal: int, _frame: FrameType | None) -> None:

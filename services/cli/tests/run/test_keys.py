@@ -51,12 +51,20 @@ def test_a_start_that_was_cut_short_is_made_good(keys: Keys) -> None:
     test_the_pair_belongs_together(keys)
 
 
-def test_a_lost_public_key_is_named(keys: Keys) -> None:
+def test_a_lost_public_key_is_made_from_the_private_one(keys: Keys) -> None:
     keys.make_missing()
+    public = keys.public.read_text()
     keys.public.unlink()
-    with pytest.raises(InputError) as caught:
+    assert keys.make_missing()
+    assert keys.public.read_text() == public
+
+
+def test_a_damaged_private_key_is_named(keys: Keys) -> None:
+    keys.make_missing()
+    keys.private.write_text("no key")
+    with pytest.raises(InputError, match=r"internal_token_private_key\.pem holds no private key") as caught:
         keys.make_missing()
-    assert caught.value.code == "key_missing"
+    assert caught.value.code == "key_damaged"
 
 
 @pytest.mark.parametrize(
