@@ -21,7 +21,7 @@ def test_made_once_for_the_owner_alone(keys: KeyFiles, tmp_path: Path) -> None:
     assert keys.make_missing()
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert set(first) == {"jwt_secret", "private.pem", "public.pem"}
-    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o400}
     assert not keys.make_missing()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
 

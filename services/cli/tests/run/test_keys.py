@@ -32,7 +32,7 @@ def test_they_are_made_once(keys: Keys) -> None:
 def test_nobody_else_may_read_them(keys: Keys) -> None:
     keys.make_missing()
     assert stat.S_IMODE(keys.folder.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in keys.folder.iterdir()} == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in keys.folder.iterdir()} == {0o400}
 
 
 def test_the_pair_belongs_together(keys: Keys) -> None:

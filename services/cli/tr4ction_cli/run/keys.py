@@ -12,7 +12,7 @@ from tr4ction_common.key_files import KeyFiles
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Where the secrets lie: files with mode 0600 in a folder with mode 0700."""
+    """Where the secrets lie: files with mode 0400 in a folder with mode 0700."""
 
     folder: Path
 
