@@ -29,6 +29,7 @@ def test_made_once_for_the_owner_alone(keys: KeyFiles, tmp_path: Path) -> None:
 def test_the_public_key_follows_the_private_one(keys: KeyFiles) -> None:
     keys.make_missing()
     keys.private.unlink()
+    keys.public.unlink()
     keys.public.write_text("of another pair")
     assert keys.make_missing()
     token = sign(keys.private.read_text(), "ingestion", Caller("1", "admin"))

@@ -61,6 +61,7 @@ def test_a_lost_public_key_is_made_from_the_private_one(keys: Keys) -> None:
 
 def test_a_damaged_private_key_is_named(keys: Keys) -> None:
     keys.make_missing()
+    keys.private.unlink()
     keys.private.write_text("no key")
     with pytest.raises(InputError, match=r"internal_token_private_key\.pem holds no private key") as caught:
         keys.make_missing()
