@@ -11,7 +11,6 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,23 +31,6 @@ SANDBOX = (
     *("--memory", "64m", "--pids-limit", "32"),
     *("--tmpfs", "/run/nginx:size=16m,uid=10101,gid=10101,mode=0755"),
 )
-
-
-@cache
-def engine_is_up() -> bool:
-    try:
-        return subprocess.run(["docker", "version"], capture_output=True, check=False, timeout=10).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-
-
-needs_docker = [
-    pytest.mark.docker,
-    pytest.mark.skipif(
-        not engine_is_up(),
-        reason="needs a Docker engine: install docker.io or Docker Desktop and start it until `docker version` works",
-    ),
-]
 
 
 def docker(*arguments: str, check: bool = True, timeout: float = 60) -> subprocess.CompletedProcess[str]:

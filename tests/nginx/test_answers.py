@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from nginx.conftest import CATALOGUE_URL, PAGE
-from nginx.harness import Nginx, needs_docker, request_id
+from nginx.harness import Nginx, request_id
+from support.containers import needs_docker
 from tr4ction_common import errors
 from tr4ction_common.languages import Language, negotiate
 from tr4ction_common.problems import ProblemType

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from nginx.harness import HERE, REPOSITORY, configuration, needs_docker
+from nginx.harness import HERE, REPOSITORY, configuration
+from support.containers import needs_docker
 
 DOCKERFILES = [
     REPOSITORY / "nginx/Dockerfile",

@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from nginx.harness import AIRGAP_BASE, IMAGE, NGINX, Net, Nginx, configuration, docker, needs_docker, request_id, shell
+from nginx.harness import AIRGAP_BASE, IMAGE, NGINX, Net, Nginx, configuration, docker, request_id, shell
+from support.containers import needs_docker
 
 pytestmark = needs_docker
 

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from nginx.harness import UPSTREAM_IMAGE, Container, Net, Nginx, needs_docker, wait_for_gateway
+from nginx.harness import UPSTREAM_IMAGE, Container, Net, Nginx, wait_for_gateway
+from support.containers import needs_docker
 from tr4ction_common import errors
 
 pytestmark = needs_docker

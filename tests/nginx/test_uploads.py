@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from nginx.harness import Nginx, needs_docker, request_id
+from nginx.harness import Nginx, request_id
 from nginx.test_answers import assert_problem
+from support.containers import needs_docker
 from tr4ction_common import body_limit, errors
 
 pytestmark = needs_docker

@@ -197,14 +197,8 @@ STORED_FILE_MISSING = ProblemType(
     ),
 )
 
-TEMPLATE_PROBLEMS = (
-    FILE_MISSING,
+_FROM_ENGINE = (
     FILE_EMPTY,
-    MULTIPART_MALFORMED,
-    CYCLE_MISSING,
-    CYCLE_MALFORMED,
-    TEMPLATE_KEY_MALFORMED,
-    UNSUPPORTED_FILE_TYPE,
     WORKBOOK_LEGACY_XLS,
     WORKBOOK_ENCRYPTED,
     WORKBOOK_DAMAGED,
@@ -213,6 +207,16 @@ TEMPLATE_PROBLEMS = (
     WORKBOOK_NO_SHEETS,
     UNSAFE_PART_NAME,
     WORKBOOK_TOO_LARGE,
+)
+
+TEMPLATE_PROBLEMS = (
+    FILE_MISSING,
+    MULTIPART_MALFORMED,
+    CYCLE_MISSING,
+    CYCLE_MALFORMED,
+    TEMPLATE_KEY_MALFORMED,
+    UNSUPPORTED_FILE_TYPE,
+    *_FROM_ENGINE,
     WORKBOOK_TOO_COMPLEX,
     PARSE_FAILED,
     INGESTION_BUSY,
@@ -224,20 +228,7 @@ TEMPLATE_PROBLEMS = (
 # The engine's codes; where ours reads otherwise, it is because the engine speaks of files and we of requests.
 ENGINE_REFUSALS: Mapping[str, ProblemType] = {
     "not_a_workbook": UNSUPPORTED_FILE_TYPE,
-    **{
-        refusal.code: refusal
-        for refusal in (
-            FILE_EMPTY,
-            WORKBOOK_LEGACY_XLS,
-            WORKBOOK_ENCRYPTED,
-            WORKBOOK_DAMAGED,
-            ZIP_BOMB,
-            XML_BOMB,
-            WORKBOOK_NO_SHEETS,
-            UNSAFE_PART_NAME,
-            WORKBOOK_TOO_LARGE,
-        )
-    },
+    **{refusal.code: refusal for refusal in _FROM_ENGINE},
 }
 
 
