@@ -111,7 +111,7 @@ format: $(VENV)/.dev ## Put the code into the form that check wants
 	$(BIN)/ruff format .
 
 bench: setup $(VENV)/.dev ## Measure speed and detection (EVAL_DIR: the folder with the evaluation data)
-	@PYTHONPATH=tests $(BIN)/python scripts/bench.py
+	@PYTHONPATH=tests:scripts $(BIN)/python -m bench
 
 soak: setup $(VENV)/.dev ## Kill services and mangle workbooks for SOAK_SECONDS each
 	@PYTHONPATH=tests $(BIN)/python scripts/soak_reader.py --seconds $(SOAK_SECONDS)
