@@ -7,7 +7,7 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tr4ction_workbook.fields.identity import FieldIds
+from tr4ction_workbook.fields.identity import FieldIds, LabelPath
 
 DRAWING = "{KPI} | {Meta} | {Nota}\n[CAC] | [350] | []\n[] | [] | []"
 
@@ -49,9 +49,9 @@ def test_ids_do_not_depend_on_other_sheets(draw, detect):
 @given(st.lists(st.tuples(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=3)), max_size=30))
 def test_ids_are_unique_and_fit_into_urls(paths):
     given_out = FieldIds()
-    assigned = [given_out.assign(sheet, path) for sheet, path in paths]
+    assigned = [given_out.assign(sheet, LabelPath(*path)) for sheet, path in paths]
     assert len(set(assigned)) == len(assigned)
-    assert all(re.fullmatch(r"[a-z0-9_.~]+", field_id) for field_id in assigned)
+    assert all(re.fullmatch(r"[a-z0-9_.~-]+", field_id) for field_id in assigned)
 
 
 TOKENS = st.sampled_from(["", "Nome", "{Nome}", "{Meta}", "(Qual?)", "[]", "[x]", "#Título", "<", "^", "____", "[1]"])

@@ -9,13 +9,13 @@ from tr4ction_workbook.fields.areas import Area, AreaMap
 from tr4ction_workbook.fields.confidence import judge
 from tr4ction_workbook.fields.examples import example_text
 from tr4ction_workbook.fields.field_types import infer_type
-from tr4ction_workbook.fields.identity import FieldIds
+from tr4ction_workbook.fields.identity import FieldIds, LabelPath
 from tr4ction_workbook.fields.labels import Naming, group_of, name_answer, section_titles
 from tr4ction_workbook.fields.model import Detection, FillableField, Guidance
 from tr4ction_workbook.fields.options import OptionLists
 from tr4ction_workbook.fields.phases import phase_of
 from tr4ction_workbook.fields.roles import Answer, find_answers
-from tr4ction_workbook.fields.text import fold
+from tr4ction_workbook.fields.text import MAX_LABEL, fold, shorten
 from tr4ction_workbook.fields.theory import collect_guidance, find_theory
 from tr4ction_workbook.ooxml.errors import WorkbookTooLargeError
 from tr4ction_workbook.ooxml.model import Sheet, Workbook
@@ -70,7 +70,7 @@ class _Detector:
             self.guidance.append(words)
         phase = phase_of(sheet.name, *(title.text for title in titles))
         repeats = Counter(item.naming.path for item in found)
-        occurrences: Counter[tuple[str, ...]] = Counter()
+        occurrences: Counter[LabelPath] = Counter()
         for item in found:
             path = item.naming.path
             occurrences[path] += 1
@@ -88,7 +88,7 @@ class _Detector:
         inferred, why = infer_type(area, naming.label, options)
         confidence, reasons = judge(item.answer, naming)
         return FillableField(
-            field_id=self._ids.assign(sheet.name, naming.path),
+            field_id=self._ids.assign(sheet.name, naming.path, (sheet.index, *naming.owner)),
             sheet_name=sheet.name,
             cell_range=str(area.range),
             label=f"{naming.label} ({occurrence})" if occurrence and naming.label else naming.label,
@@ -97,7 +97,7 @@ class _Detector:
             required=_is_required(naming, occurrence or 1),
             example_value=example_text(area, self._workbook.date_1904),
             phase=phase,
-            group=item.group,
+            group=shorten(item.group, MAX_LABEL) if item.group else None,
             help=naming.help,
             order_index=len(self.fields),
             confidence=confidence,

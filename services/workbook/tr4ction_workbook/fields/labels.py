@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tr4ction_workbook.fields.areas import Area, AreaMap
+from tr4ction_workbook.fields.identity import LabelPath
 from tr4ction_workbook.fields.neighbours import overlap, rows_of
 from tr4ction_workbook.fields.roles import Answer, prominence
-from tr4ction_workbook.fields.text import MAX_HELP, shorten, single_line, split_label
+from tr4ction_workbook.fields.text import MAX_HELP, shorten, single_line, split_label, whole_label
 from tr4ction_workbook.ooxml.dates import serial_to_datetime
 from tr4ction_workbook.ooxml.model import CellFormat
 
@@ -18,11 +19,15 @@ _MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out",
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """`path` is what identifies the field among its sheet's; `sources` are the areas whose words were used."""
+    """`path` is what identifies the field among its sheet's, and `owner` the areas that bear these words.
+
+    `sources` are all areas whose words were used.
+    """
 
     label: str
     help: str | None
-    path: tuple[str, ...]
+    path: LabelPath
+    owner: tuple[Area, ...]
     sources: tuple[Area, ...]
 
 
@@ -33,7 +38,7 @@ def name_answer(answer: Answer, group: str | None, date_1904: bool) -> Naming:
     chain = answer.left or answer.top
     if not chain:
         prompt = answer.area.validation.prompt_title if answer.area.validation else None
-        return Naming(prompt or "", None, tuple(filter(None, (group, prompt))), ())
+        return Naming(prompt or "", None, LabelPath(group, prompt), (), ())
     return _name_by_chain(chain, rows_of(answer.area), group, date_1904)
 
 
@@ -46,23 +51,21 @@ def _name_by_chain(chain: list[Area], rows: tuple[int, int], group: str | None, 
     for area in chain[1:2]:
         if prominence(area) > prominence(source) and overlap(rows_of(area), rows) >= _LEVEL:
             source = area
-    label, rest = split_label(shown_text(source, date_1904))
+    words = shown_text(source, date_1904)
+    label, rest = split_label(words)
     between = [single_line(area.text) for area in chain[: chain.index(source)]]
     help_text = shorten(" ".join(filter(None, [rest, *between])), MAX_HELP) or None
     sources = tuple(chain[: chain.index(source) + 1])
-    return Naming(label, help_text, tuple(filter(None, (group, label))), sources)
+    return Naming(label, help_text, LabelPath(group, whole_label(words)), (source,), sources)
 
 
 def _name_cell(answer: Answer, group: str | None, date_1904: bool) -> Naming:
-    column, help_text = split_label(shown_text(answer.top[0], date_1904))
-    sources = [answer.top[0]]
-    row = None
-    if answer.left:
-        row, row_help = split_label(shown_text(answer.left[0], date_1904))
-        help_text = help_text or row_help
-        sources.append(answer.left[0])
-    label = f"{column} / {row}" if row else column
-    return Naming(label, help_text, tuple(filter(None, (group, label))), tuple(sources))
+    sources = (answer.top[0], *answer.left[:1])
+    words = [shown_text(source, date_1904) for source in sources]
+    names, helps = zip(*map(split_label, words), strict=True)
+    help_text = next(filter(None, helps), None)
+    path = LabelPath(group, *map(whole_label, words))
+    return Naming(" / ".join(filter(None, names)), help_text, path, sources, sources)
 
 
 def shown_text(area: Area, date_1904: bool) -> str:
@@ -80,7 +83,7 @@ def _is_month_day(style: CellFormat) -> bool:
 
 
 def group_of(titles: list[Area], answer: Answer) -> str | None:
-    """The last section title above the answer that spans its columns."""
+    """The whole of the last section title above the answer that spans its columns."""
     found = None
     for title in titles:
         if (
@@ -90,7 +93,7 @@ def group_of(titles: list[Area], answer: Answer) -> str | None:
             found = title
     if found is None or found in answer.left or found in answer.top:
         return None
-    return split_label(found.text)[0]
+    return whole_label(found.text)
 
 
 def section_titles(areas: AreaMap) -> list[Area]:

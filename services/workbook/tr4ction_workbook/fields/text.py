@@ -27,11 +27,6 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", plain).strip()
 
 
-def slug(text: str, limit: int = 60) -> str:
-    """`fold` joined with underscores, at most `limit` characters; `x` where nothing is left."""
-    return fold(text).replace(" ", "_")[:limit].strip("_") or "x"
-
-
 def single_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
@@ -44,9 +39,14 @@ def is_placeholder(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def split_label(text: str) -> tuple[str, str | None]:
     """The first line of a label, and the rest as help; both shortened to what a screen can show."""
-    first, _, rest = text.strip().partition("\n")
-    label = single_line(first).rstrip(":").strip()
-    return shorten(label or single_line(text), MAX_LABEL), shorten(single_line(rest), MAX_HELP) or None
+    _, _, rest = text.strip().partition("\n")
+    return shorten(whole_label(text), MAX_LABEL), shorten(single_line(rest), MAX_HELP) or None
+
+
+def whole_label(text: str) -> str:
+    """The first line of a label, however long: what identifies it."""
+    first, _, _ = text.strip().partition("\n")
+    return single_line(first).rstrip(":").strip() or single_line(text)
 
 
 def shorten(text: str, limit: int) -> str:
