@@ -1,12 +1,12 @@
 """Field ids: a pure function of sheet, label path and occurrence among equal siblings (docs/IDENTITY.md).
 
-    ficha.nome_da_empresa              a label on the sheet `Ficha`
-    ficha.dados.nome                   the same below the section title `Dados`
-    okrs.meta__janeiro                 column header and row header of a table
-    okrs.kpi~3                         the third field that one label names: a spare row
-    ficha.nome~1~2                     the first field of the second label with these words
-    visao-1t4kv0c2.nome                what letters cannot say is told apart by eight characters of a hash
-    ficha._                            a field that nothing names
+ficha.nome_da_empresa              a label on the sheet `Ficha`
+ficha.dados.nome                   the same below the section title `Dados`
+okrs.meta__janeiro                 column header and row header of a table
+okrs.kpi~3                         the third field that one label names: a spare row
+ficha.nome~1~2                     the first field of the second label with these words
+visao-1t4kv0c2.nome                what letters cannot say is told apart by eight characters of a hash
+ficha._                            a field that nothing names
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MEANING_SIGNS = "%‰&"  # signs by which two labels differ, though Unicode cou
 
 
 class LabelPath(NamedTuple):
-    """What names a field on its sheet: section title, label (or column header), row header; None where there is none."""
+    """What names a field on its sheet: section title, label or column header, row header; None where there is none."""
 
     group: str | None = None
     label: str | None = None
@@ -84,6 +84,7 @@ def label_key(text: str) -> str:
     return " ".join(words.split()) or text.strip()
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char.isascii() and char.isalnum():
         return char
