@@ -32,7 +32,7 @@ def tr4ction(
     if version:
         print(f"tr4ction {__version__}")
     elif context.invoked_subcommand is None:
-        raise InputError("usage", "Give a command: inspect, snapshot or run. 'tr4ction --help' explains them.")
+        raise InputError("usage", "Give a command: inspect, snapshot, diff or run. 'tr4ction --help' explains them.")
 
 
 @app.command()
@@ -58,6 +58,18 @@ def snapshot(
     from tr4ction_cli import snapshotting
 
     snapshotting.run(file, output, assets)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier version of a workbook.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The later version.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Show what changed between two versions of a template, and which field became which."""
+    from tr4ction_cli import diffing
+
+    diffing.run(old, new, as_json=as_json)
 
 
 @app.command()
