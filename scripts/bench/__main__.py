@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.commands import measure_commands
 from bench.data import EVAL
 from bench.detection import measure_detection
+from bench.diffing import measure_diffing
 from bench.stack import measure_stack
 from tr4ction_cli.sample import FILE_NAME, make_sample
 
@@ -25,6 +26,7 @@ def main() -> None:
             workbook.write_bytes(make_sample())
         measure_commands(workbook, folder)
         measure_detection(folder)
+        measure_diffing()
         measure_stack(workbook, folder / "stack")
 
 
