@@ -20,14 +20,15 @@ from tr4ction_workbook.ooxml.errors import (
 )
 from tr4ction_workbook.ooxml.limits import Limits
 
-_END = struct.Struct("<4s4H2LH")
-_END64_LOCATOR = struct.Struct("<4sLQL")
-_END64 = struct.Struct("<4sQ2H2L4Q")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_LOCAL = struct.Struct("<4s5H3L2H")
+# The records of APPNOTE 4.3.16, 4.3.15, 4.3.14, 4.3.12 and 4.3.7
+END_RECORD = struct.Struct("<4s4H2LH")
+END64_LOCATOR = struct.Struct("<4sLQL")
+END64_RECORD = struct.Struct("<4sQ2H2L4Q")
+CENTRAL_HEADER = struct.Struct("<4s6H3L5H2L")
+LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 
-_STORED, _DEFLATED = 0, 8
-_FLAG_ENCRYPTED, _FLAG_UTF8 = 0x1, 0x800
+STORED, DEFLATED = 0, 8
+_FLAG_ENCRYPTED, FLAG_UTF8 = 0x1, 0x800
 _MAX_COMMENT = 0xFFFF
 
 
@@ -41,6 +42,19 @@ class Entry:
     stored_size: int
     size: int
     header_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The central directory: `count` records in `data[start:end]`.
+
+    `shift`: what must be added to stated offsets, because bytes were put before the archive.
+    """
+
+    count: int
+    start: int
+    end: int
+    shift: int
 
 
 def _damaged(reason: str, part: str = "archive") -> DamagedWorkbookError:
@@ -74,7 +88,10 @@ class Archive:
         self._limits = limits
         self._inflated = 0
         self._entries: dict[str, Entry] = {}
-        for entry in _directory(data, limits):
+        self.directory = find_directory(data)
+        if self.directory.count > limits.max_entries:
+            raise WorkbookTooLargeError(limit="max_entries", allowed=limits.max_entries)
+        for entry in _entries(data, self.directory):
             if entry.name.endswith("/"):
                 continue
             key = entry.name.lower()
@@ -101,7 +118,7 @@ class Archive:
         if entry is None:
             raise _damaged("the part is missing", name)
         stored = self._stored(entry)
-        data = bytes(stored) if entry.method == _STORED else self._inflate(entry, stored)
+        data = bytes(stored) if entry.method == STORED else self._inflate(entry, stored)
         if len(data) != entry.size:
             raise _damaged("its size is not what the archive states", entry.name)
         if zlib.crc32(data) != entry.crc:
@@ -118,7 +135,7 @@ class Archive:
         for entry in sorted(self._entries.values(), key=lambda entry: entry.header_offset):
             if entry.header_offset < end:  # overlapping entries multiply one stored stream
                 raise ZipBombError(limit="overlapping entries")
-            end = entry.header_offset + _LOCAL.size + entry.stored_size
+            end = entry.header_offset + LOCAL_HEADER.size + entry.stored_size
             total += entry.size
             if entry.size > limits.max_part_bytes:
                 raise ZipBombError(limit="max_part_bytes")
@@ -129,18 +146,18 @@ class Archive:
 
     def _stored(self, entry: Entry) -> memoryview:
         start = entry.header_offset
-        if start < 0 or start + _LOCAL.size > len(self._data):
+        if start < 0 or start + LOCAL_HEADER.size > len(self._data):
             raise _damaged("the archive is cut off", entry.name)
-        local = _LOCAL.unpack_from(self._data, start)
+        local = LOCAL_HEADER.unpack_from(self._data, start)
         if local[0] != b"PK\3\4":
             raise _damaged("its header is not where the archive states", entry.name)
-        start += _LOCAL.size + local[9] + local[10]
+        start += LOCAL_HEADER.size + local[9] + local[10]
         if start + entry.stored_size > len(self._data):
             raise _damaged("the archive is cut off", entry.name)
         return memoryview(self._data)[start : start + entry.stored_size]
 
     def _inflate(self, entry: Entry, stored: memoryview) -> bytes:
-        if entry.method != _DEFLATED:
+        if entry.method != DEFLATED:
             raise _damaged(f"compression method {entry.method} is not used in workbooks", entry.name)
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
@@ -168,32 +185,41 @@ def _finish(inflater: zlib._Decompress, entry: Entry) -> bytes:
     return rest
 
 
-def _directory(data: bytes, limits: Limits) -> Iterator[Entry]:
+def find_directory(data: bytes) -> Directory:
+    """Raises DamagedWorkbookError where there is none."""
     count, size, offset, end = _find_end(data)
-    if count > limits.max_entries:
-        raise WorkbookTooLargeError(limit="max_entries", allowed=limits.max_entries)
-    # bytes put before the archive shift every offset alike
-    shift = end - size - offset
-    position = end - size
-    if shift < 0 or position < 0:
+    start = end - size
+    if start < 0 or start < offset:
         raise _damaged("the archive's directory is cut off")
-    for _ in range(count):
-        if position + _CENTRAL.size > end:
+    return Directory(count, start, end, start - offset)
+
+
+def directory_records(data: bytes, directory: Directory) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Position and fields of each record. Raises DamagedWorkbookError."""
+    position = directory.start
+    for _ in range(directory.count):
+        if position + CENTRAL_HEADER.size > directory.end:
             raise _damaged("the archive's directory is cut off")
-        fields = _CENTRAL.unpack_from(data, position)
+        fields = CENTRAL_HEADER.unpack_from(data, position)
         if fields[0] != b"PK\1\2":
             raise _damaged("the archive's directory is broken")
-        yield _entry(data, position, fields, shift)
-        position += _CENTRAL.size + fields[10] + fields[11] + fields[12]
+        yield position, fields
+        position += CENTRAL_HEADER.size + fields[10] + fields[11] + fields[12]
 
 
-def _entry(data: bytes, position: int, fields: tuple[int, ...], shift: int) -> Entry:
+def _entries(data: bytes, directory: Directory) -> Iterator[Entry]:
+    for position, fields in directory_records(data, directory):
+        yield read_entry(data, position, fields, directory.shift)
+
+
+def read_entry(data: bytes, position: int, fields: tuple[int, ...], shift: int) -> Entry:
+    """The entry of a directory record. Raises DamagedWorkbookError, UnsafePartNameError or EncryptedWorkbookError."""
     _, _, _, flags, method, _, _, crc, stored_size, size, name_length, extra_length, _, _, _, _, offset = fields
-    start = position + _CENTRAL.size
+    start = position + CENTRAL_HEADER.size
     raw_name = data[start : start + name_length]
     if len(raw_name) != name_length:
         raise _damaged("the archive's directory is cut off")
-    name = _decode_name(raw_name, bool(flags & _FLAG_UTF8))
+    name = _decode_name(raw_name, bool(flags & FLAG_UTF8))
     check_part_name(name)
     if flags & _FLAG_ENCRYPTED:
         raise EncryptedWorkbookError
@@ -229,20 +255,20 @@ def _zip64_sizes(extra: bytes, *values: int) -> tuple[int, ...]:
 
 def _find_end(data: bytes) -> tuple[int, int, int, int]:
     """Entry count, size and stated offset of the central directory, and where it ends."""
-    position = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _MAX_COMMENT))
-    if position < 0 or position + _END.size > len(data):
+    position = data.rfind(b"PK\5\6", max(0, len(data) - END_RECORD.size - _MAX_COMMENT))
+    if position < 0 or position + END_RECORD.size > len(data):
         raise _damaged("the archive has no end record; the file is cut off")
-    _, _, _, _, count, size, offset, _ = _END.unpack_from(data, position)
-    locator = position - _END64_LOCATOR.size
+    _, _, _, _, count, size, offset, _ = END_RECORD.unpack_from(data, position)
+    locator = position - END64_LOCATOR.size
     if locator >= 0 and data[locator : locator + 4] == b"PK\6\7":
         return _find_end64(data, locator)
     return count, size, offset, position
 
 
 def _find_end64(data: bytes, locator: int) -> tuple[int, int, int, int]:
-    stated = _END64_LOCATOR.unpack_from(data, locator)[2]
+    stated = END64_LOCATOR.unpack_from(data, locator)[2]
     position = stated if data[stated : stated + 4] == b"PK\6\6" else data.rfind(b"PK\6\6", 0, locator)
-    if position < 0 or position + _END64.size > locator:
+    if position < 0 or position + END64_RECORD.size > locator:
         raise _damaged("the archive's ZIP64 end record is missing")
-    fields = _END64.unpack_from(data, position)
+    fields = END64_RECORD.unpack_from(data, position)
     return fields[7], fields[8], fields[9], position

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001  a workbook's dates have no zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
@@ -21,3 +21,18 @@ def serial_to_datetime(serial: float, date_1904: bool = False) -> datetime | Non
     else:
         moment = _EPOCH_1900 + timedelta(days=serial)
     return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
+def datetime_to_serial(moment: datetime, date_1904: bool = False) -> float | None:
+    """The serial number of a moment without zone; None before the system's first day."""
+    since = moment - (_EPOCH_1904 if date_1904 else _EPOCH_1900)
+    days = since / timedelta(days=1)
+    if not date_1904 and days < _PHANTOM_LEAP_DAY + 1:
+        days -= 1
+    first = 0 if date_1904 else 1
+    return days if days >= first else None
+
+
+def time_to_serial(moment: time) -> float:
+    """The part of a day."""
+    return (datetime.combine(_EPOCH_1904, moment) - _EPOCH_1904) / timedelta(days=1)

@@ -50,6 +50,9 @@ _QUOTED = re.compile(r'"[^"]*"?|\\.|[_*].')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]?")
 _DATE_LETTERS = re.compile(r"[dyhs]|m|am/pm|a/p|\bb{2,4}\b|\be+\b|g{1,3}(?!eneral)", re.IGNORECASE)
+_HALF_DAY = re.compile(r"am/pm|a/p", re.IGNORECASE)
+_DAY_LETTERS = re.compile(r"[dyeg]|b{2,4}", re.IGNORECASE)
+_CLOCK_LETTERS = re.compile(r"[hs]", re.IGNORECASE)
 _NUMBER_SIGNS = re.compile(r"[0#?]")
 _GENERAL = re.compile(r"general", re.IGNORECASE)
 
@@ -77,6 +80,17 @@ def is_date_format(code: str) -> bool:
         return False
     # `0.00E+00` and `#,##0 d`: number signs outside of fractions of a second make it a number
     return not _NUMBER_SIGNS.search(re.sub(r"s\.0+|[.,]0+", "", plain, flags=re.IGNORECASE))
+
+
+@lru_cache(maxsize=4096)
+def shows_day(code: str) -> bool:
+    """Whether a date format shows which day or month it is, and not the time of day or a duration alone."""
+    section = _first_section(code)
+    plain = _QUOTED.sub("", section)
+    if not is_date_format(code) or _ELAPSED.search(plain):
+        return False
+    plain = _HALF_DAY.sub("", _BRACKETS.sub("", plain))
+    return bool(_DAY_LETTERS.search(plain)) or not _CLOCK_LETTERS.search(plain)
 
 
 def _first_section(code: str) -> str:

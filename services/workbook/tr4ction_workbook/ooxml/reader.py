@@ -8,7 +8,6 @@ from pathlib import Path
 from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.archive import Archive
 from tr4ction_workbook.ooxml.cells import Budget
-from tr4ction_workbook.ooxml.celltable import StoredCells
 from tr4ction_workbook.ooxml.comments import read_persons
 from tr4ction_workbook.ooxml.errors import (
     DamagedWorkbookError,
@@ -70,18 +69,17 @@ def read_workbook(data: bytes | Path, limits: Limits = Limits()) -> Workbook:  #
     if isinstance(data, Path):
         data = data.read_bytes()
     package = open_package(data, limits)
-    part, root = _workbook_part(package)
+    part, root = workbook_part(package)
     relationships = package.relationships(part)
     theme = read_theme(package.optional_xml(relationships.first_part("theme")))
     strings_part = relationships.first_part("sharedStrings")
     strings = read_shared_strings(package.read(strings_part) if strings_part else None, strings_part or "")
-    properties = xml.child(root, "workbookPr")
     context = SheetContext(package, strings, read_persons(package, relationships), Budget(limits))
     return Workbook(
         sheets=_read_sheets(root, relationships, context),
         styles=Styles(package.optional_xml(relationships.first_part("styles")), theme),
-        defined_names=_defined_names(root),
-        date_1904=properties is not None and xml.is_true(properties.get("date1904")),
+        defined_names=read_defined_names(root),
+        date_1904=counts_from_1904(root),
         source=Source(data, package, part, root, relationships, strings, strings_part),
     )
 
@@ -101,7 +99,8 @@ def open_package(data: bytes, limits: Limits) -> Package:
     return Package(Archive(data, limits))
 
 
-def _workbook_part(package: Package) -> tuple[str, xml.Element]:
+def workbook_part(package: Package) -> tuple[str, xml.Element]:
+    """Name and root of the main part. Raises NotAWorkbookError or DamagedWorkbookError."""
     part = package.relationships().first_part("officeDocument")
     if part is None:
         if "[Content_Types].xml" in package.archive:
@@ -118,26 +117,33 @@ def _workbook_part(package: Package) -> tuple[str, xml.Element]:
     return part, root
 
 
-def _read_sheets(root: xml.Element, relationships: Relationships, context: SheetContext) -> list[Sheet]:
-    sheets = []
+def counts_from_1904(root: xml.Element) -> bool:
+    """Whether the workbook's dates count from 1904 (clause 18.2.28)."""
+    properties = xml.child(root, "workbookPr")
+    return properties is not None and xml.is_true(properties.get("date1904"))
+
+
+def list_sheets(root: xml.Element, relationships: Relationships) -> list[SheetSource]:
+    """Where each sheet is, in order. Raises NoSheetsError, or DamagedWorkbookError where a part is missing."""
+    sources = []
     for index, element in enumerate(xml.children(xml.child(root, "sheets"), "sheet")):
         name = element.get("name") or f"Sheet{index + 1}"
         state = _STATES.get(element.get("state") or "", "visible")
         target = relationships.get(xml.attribute(element, "id"))
         kind: SheetKind = _SHEET_KINDS.get(target.kind, "worksheet") if target else "worksheet"
-        if target is None:
-            # seen with r:id="": old macro sheets whose part was dropped. Listed, so that indices stay true
-            sheets.append(Sheet(index, name, state, kind, StoredCells(context.strings)))
-        elif target.part is None:
+        if target is not None and target.part is None:
             raise DamagedWorkbookError(part=target.target[:200], reason="the sheet's part is missing")
-        else:
-            sheets.append(read_sheet(SheetSource(index, name, state, kind, target.part), context))
-    if not sheets:
+        sources.append(SheetSource(index, name, state, kind, target.part if target else None))
+    if not sources:
         raise NoSheetsError
-    return sheets
+    return sources
 
 
-def _defined_names(root: xml.Element) -> list[DefinedName]:
+def _read_sheets(root: xml.Element, relationships: Relationships, context: SheetContext) -> list[Sheet]:
+    return [read_sheet(source, context) for source in list_sheets(root, relationships)]
+
+
+def read_defined_names(root: xml.Element) -> list[DefinedName]:
     found = []
     for element in xml.children(xml.child(root, "definedNames"), "definedName"):
         index = element.get("localSheetId")

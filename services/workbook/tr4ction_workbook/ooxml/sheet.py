@@ -38,13 +38,16 @@ _TYPED = frozenset(("sheetData", "mergeCells", "cols", "dataValidations", "hyper
 
 @dataclass(slots=True)
 class SheetSource:
-    """Where a sheet stands in the workbook."""
+    """Where a sheet stands in the workbook.
+
+    Without a part it is listed only, so that indices stay true: seen with `r:id=""` where an old macro sheet was dropped.
+    """
 
     index: int
     name: str
     state: SheetState
     kind: SheetKind
-    part: str
+    part: str | None
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ class SheetContext:
 
 def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
     """Read a sheet with all parts it refers to. Raises WorkbookError."""
+    if source.part is None:
+        return Sheet(source.index, source.name, source.state, source.kind, StoredCells(context.strings))
     rows: dict[int, RowProperties] = {}
     data = xml.as_utf8(context.package.read(source.part), source.part)
     table, root = _read_parts(data, source.part, rows, context)

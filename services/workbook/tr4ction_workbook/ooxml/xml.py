@@ -43,19 +43,26 @@ def _parser(recover: bool = False) -> etree.XMLParser:
     )
 
 
+def stored_encoding(data: bytes) -> str:
+    """The codec of a part by its byte order mark, else by its declaration (XML 1.0, appendix F)."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if data[:4] in (b"<\0?\0", b"\0<\0?"):
+        return "utf-16-le" if data[0] else "utf-16-be"
+    declared = _DECLARATION.match(data, 0, 200)
+    encoding = declared[1].decode().lower() if declared else "utf-8"
+    return "utf-8" if encoding == "utf8" else encoding
+
+
 def as_utf8(data: bytes, part: str) -> bytes:
     """The part in UTF-8 without byte order mark; the same object where it is that already. Refuses any DOCTYPE."""
-    if data.startswith(b"\xef\xbb\xbf"):
+    encoding = stored_encoding(data)
+    if encoding == "utf-8-sig":
         data = data[3:]
-    elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = _transcode(data, "utf-16", part)
-    elif data[:4] in (b"<\0?\0", b"\0<\0?"):
-        data = _transcode(data, "utf-16-le" if data[0] else "utf-16-be", part)
-    else:
-        declared = _DECLARATION.match(data, 0, 200)
-        encoding = declared[1].decode().lower() if declared else "utf-8"
-        if encoding not in ("utf-8", "utf8"):
-            data = _transcode(data, encoding, part)
+    elif encoding != "utf-8":
+        data = _transcode(data, encoding, part)
     if b"<!DOCTYPE" in data and _PROLOG_DOCTYPE.match(data):
         raise XmlBombError(part=part, reason="a document type declaration")
     return data

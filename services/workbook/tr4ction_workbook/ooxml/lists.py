@@ -1,0 +1,96 @@
+"""What a formula of a list validation refers to (ECMA-376 part 1, clause 18.3.1.32): written items, a range, a name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Protocol
+
+from tr4ction_workbook.ooxml.model import Cell, CellRange, CellValue, DefinedName, Sheet
+
+_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(.+)")
+_MAX_NAMES = 3  # a name may stand for a name
+
+_Column = tuple[list[int], list[Cell]]
+
+
+class SheetsAndNames(Protocol):
+    """What references are looked up in: a `Workbook`, or something that reads its sheets when asked."""
+
+    @property
+    def defined_names(self) -> Sequence[DefinedName]: ...
+
+    def sheet(self, name: str) -> Sheet | None: ...
+
+
+class ListValues:
+    """Resolves the formulas of one workbook. `most`: how many cells of a range are looked at in each column."""
+
+    def __init__(self, book: SheetsAndNames, most: int | None = None) -> None:
+        self._book = book
+        self._most = most
+        self._names = {(name.name.casefold(), name.sheet_index): name.formula for name in reversed(book.defined_names)}
+        self._columns: dict[int, dict[int, _Column]] = {}
+
+    def values(self, formula: str, sheet: Sheet) -> list[CellValue] | None:
+        """The items in order, written ones as texts; None where they need calculating.
+
+        `sheet`: the one on which the formula stands.
+        """
+        formula = self._behind_names(formula, sheet)
+        if formula.startswith('"') and formula.endswith('"'):
+            return list(formula[1:-1].replace('""', '"').split(","))
+        cells = self._cells(formula, sheet)
+        return None if cells is None else [cell.value for cell in cells]
+
+    def cells(self, formula: str, sheet: Sheet) -> list[Cell] | None:
+        """The cells with values of the row or column that a formula refers to; None where it refers to none."""
+        return self._cells(self._behind_names(formula, sheet), sheet)
+
+    def _behind_names(self, formula: str, sheet: Sheet) -> str:
+        """The formula, or what a name stands for; names of the sheet come before those of the workbook."""
+        for _ in range(_MAX_NAMES + 1):
+            formula = formula.strip().removeprefix("=")
+            key = formula.casefold()
+            named = self._names.get((key, sheet.index), self._names.get((key, None)))
+            if named is None:
+                break
+            formula = named
+        return formula
+
+    def _cells(self, formula: str, sheet: Sheet) -> list[Cell] | None:
+        match = _REFERENCE.fullmatch(formula)
+        if match:
+            target = self._book.sheet((match[1] or match[2]).replace("''", "'"))
+            return None if target is None else self._range(target, match[3])
+        return self._range(sheet, formula)
+
+    def _range(self, sheet: Sheet, reference: str) -> list[Cell] | None:
+        try:
+            box = CellRange.parse(reference)
+        except ValueError:
+            return None
+        if box.width > 1 and box.height > 1:  # Excel takes one row or one column
+            return None
+        columns = self._columns_of(sheet)
+        found: list[Cell] = []
+        for column in sorted(number for number in columns if box.left <= number <= box.right):
+            rows, cells = columns[column]
+            first = bisect_left(rows, box.top)
+            end = bisect_right(rows, box.bottom)
+            found += cells[first : end if self._most is None else min(end, first + self._most)]
+        return found
+
+    def _columns_of(self, sheet: Sheet) -> dict[int, _Column]:
+        """The cells with values in each column, from top to bottom, and their rows."""
+        if sheet.index not in self._columns:
+            columns: dict[int, _Column] = {}
+            for cell in sorted(sheet.cells, key=attrgetter("row")):
+                if cell.value is not None:
+                    rows, cells = columns.setdefault(cell.column, ([], []))
+                    rows.append(cell.row)
+                    cells.append(cell)
+            self._columns[sheet.index] = columns
+        return self._columns[sheet.index]
