@@ -25,6 +25,16 @@ class SheetsAndNames(Protocol):
     def sheet(self, name: str) -> Sheet | None: ...
 
 
+class SheetPlace(Protocol):
+    """Which sheet a formula stands on."""
+
+    @property
+    def index(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+
 class ListValues:
     """Resolves the formulas of one workbook. `most`: how many cells of a range are looked at in each column."""
 
@@ -34,22 +44,19 @@ class ListValues:
         self._names = {(name.name.casefold(), name.sheet_index): name.formula for name in reversed(book.defined_names)}
         self._columns: dict[int, dict[int, _Column]] = {}
 
-    def values(self, formula: str, sheet: Sheet) -> list[CellValue] | None:
-        """The items in order, written ones as texts; None where they need calculating.
-
-        `sheet`: the one on which the formula stands.
-        """
+    def values(self, formula: str, sheet: SheetPlace) -> list[CellValue] | None:
+        """The items in order, written ones as texts; None where they need calculating."""
         formula = self._behind_names(formula, sheet)
         if formula.startswith('"') and formula.endswith('"'):
             return list(formula[1:-1].replace('""', '"').split(","))
         cells = self._cells(formula, sheet)
         return None if cells is None else [cell.value for cell in cells]
 
-    def cells(self, formula: str, sheet: Sheet) -> list[Cell] | None:
+    def cells(self, formula: str, sheet: SheetPlace) -> list[Cell] | None:
         """The cells with values of the row or column that a formula refers to; None where it refers to none."""
         return self._cells(self._behind_names(formula, sheet), sheet)
 
-    def _behind_names(self, formula: str, sheet: Sheet) -> str:
+    def _behind_names(self, formula: str, sheet: SheetPlace) -> str:
         """The formula, or what a name stands for; names of the sheet come before those of the workbook."""
         for _ in range(_MAX_NAMES + 1):
             formula = formula.strip().removeprefix("=")
@@ -60,20 +67,19 @@ class ListValues:
             formula = named
         return formula
 
-    def _cells(self, formula: str, sheet: Sheet) -> list[Cell] | None:
+    def _cells(self, formula: str, sheet: SheetPlace) -> list[Cell] | None:
         match = _REFERENCE.fullmatch(formula)
-        if match:
-            target = self._book.sheet((match[1] or match[2]).replace("''", "'"))
-            return None if target is None else self._range(target, match[3])
-        return self._range(sheet, formula)
-
-    def _range(self, sheet: Sheet, reference: str) -> list[Cell] | None:
+        name = (match[1] or match[2]).replace("''", "'") if match else sheet.name
         try:
-            box = CellRange.parse(reference)
+            box = CellRange.parse(match[3] if match else formula)
         except ValueError:
             return None
         if box.width > 1 and box.height > 1:  # Excel takes one row or one column
             return None
+        target = self._book.sheet(name)
+        return None if target is None else self._range(target, box)
+
+    def _range(self, sheet: Sheet, box: CellRange) -> list[Cell]:
         columns = self._columns_of(sheet)
         found: list[Cell] = []
         for column in sorted(number for number in columns if box.left <= number <= box.right):

@@ -40,7 +40,7 @@ _TYPED = frozenset(("sheetData", "mergeCells", "cols", "dataValidations", "hyper
 class SheetSource:
     """Where a sheet stands in the workbook.
 
-    Without a part it is listed only, so that indices stay true: seen with `r:id=""` where an old macro sheet was dropped.
+    Without a part it is listed only, so that indices stay true: seen with `r:id=""` where a macro sheet was dropped.
     """
 
     index: int

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 # `_xHHHH_` stands for a character XML cannot hold (ECMA-376 part 1, clause 22.9.2.19, ST_Xstring)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _BAD_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
@@ -55,6 +56,11 @@ def unescape_xstring(text: str) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
+
+
+def escape_xstring(text: str) -> str:
+    """The inverse of `unescape_xstring`, for text that has no character that XML cannot hold."""
+    return _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
 
 
 def decode_stored(raw: bytes) -> str:

@@ -1,0 +1,7 @@
+"""Original bytes and answers → filled bytes, touching only what was answered."""
+
+from tr4ction_workbook.filling.errors import FillError, Finding
+from tr4ction_workbook.filling.fill import fill_workbook
+from tr4ction_workbook.filling.model import Answer, Filled
+
+__all__ = ["Answer", "FillError", "Filled", "Finding", "fill_workbook"]
