@@ -19,7 +19,7 @@ from tr4ction_workbook.ooxml.formulas import StoredFormula
 from tr4ction_workbook.ooxml.limits import Limits
 from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, RowProperties, column_number
 from tr4ction_workbook.ooxml.strings import read_string_item
-from tr4ction_workbook.ooxml.text import decode_stored, escape_xml, has_bad_entity
+from tr4ction_workbook.ooxml.text import decode_stored, escape_xml, escape_xstring, has_bad_entity
 
 _CHUNK = 1 << 20
 
@@ -297,7 +297,7 @@ def _add_inline(table: StoredCells, base: int, inline: list[bytes | None]) -> bo
             item = read_string_item(xml.parse(raw.strip(), "is"))
         except WorkbookError:  # a prefix declared further out, which the tree reader knows
             return False
-        table.raws[base + offset] = escape_xml(item.text)
+        table.raws[base + offset] = escape_xml(escape_xstring(item.text))
         table.kinds[base + offset] = Kind.INLINE
         if item.runs:
             table.rich[base + offset] = item.runs

@@ -14,7 +14,7 @@ from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
 from tr4ction_workbook.ooxml.formulas import StoredFormula
 from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, RowProperties
 from tr4ction_workbook.ooxml.strings import read_string_item
-from tr4ction_workbook.ooxml.text import escape_xml
+from tr4ction_workbook.ooxml.text import escape_xml, escape_xstring
 
 _NO_MARKUP = re.compile(rb"(?s)(?><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z))")
 _START_TAG = re.compile(rb"<(?:[\w.-]{1,40}:)?c[\s/>]")
@@ -103,7 +103,7 @@ class TreeReader:
         style = min(max(xml.integer(element.get("s")), 0), 0xFFFFFFFF)
         if inline is not None:
             item = read_string_item(inline)
-            kind, raw = Kind.INLINE, escape_xml(item.text)
+            kind, raw = Kind.INLINE, escape_xml(escape_xstring(item.text))
             if item.runs:
                 self._table.rich[len(self._table)] = item.runs
         index = self._table.append(row, column, style, kind, raw)
