@@ -81,7 +81,7 @@ class SheetPlan:
         found: dict[Position, Target] = {}
         for target in targets:
             first = found.setdefault((target.row, target.column), target)
-            if type(first.answer) is not type(target.answer) or first.answer != target.answer:
+            if first is not target and (type(first.answer), first.answer) != (type(target.answer), target.answer):
                 self._findings.refuse(target, "answered_twice", other=shown(first.key))
         return list(found.values())
 

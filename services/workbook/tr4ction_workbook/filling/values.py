@@ -16,6 +16,7 @@ from tr4ction_workbook.ooxml.number_formats import is_date_format, shows_day
 
 MAX_TEXT = 32_767  # in UTF-16 units, as Excel counts
 _MAX_DIGITS = 15
+_LARGEST = 9.99e307
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _ISO_TIME = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?")
@@ -57,7 +58,7 @@ def has_illegal_character(text: str) -> bool:
 
 def store_number(target: Target, number: float, findings: Findings) -> Stored | None:
     """None where it was refused."""
-    if not math.isfinite(number) or abs(number) > 9.99e307:
+    if abs(number) > _LARGEST or not math.isfinite(number):
         findings.refuse(target, "number_not_finite", number=shown(number))
         return None
     if isinstance(number, int) and len(str(abs(number)).rstrip("0")) > _MAX_DIGITS:
