@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tr4ction_cli import __version__, app, inspecting, plain, snapshotting
+from tr4ction_cli import __version__, app, filling, inspecting, plain, snapshotting
 from tr4ction_cli.main import main
 
 
@@ -23,6 +23,9 @@ from tr4ction_cli.main import main
         ["snapshot", "a.xlsx"],
         ["snapshot", "a.xlsx", "-o"],
         ["snapshot", "-o", "out.json.gz"],
+        ["fill", "a.xlsx", "-o", "out"],
+        ["fill", "a.xlsx", "--answers", "a.json"],
+        ["fill", "--answers", "a.json", "-o", "out"],
         ["run", "now"],
         ["run", "--no-gateway"],
     ],
@@ -54,6 +57,8 @@ PLAIN = [
     ["snapshot", "a.xlsx", "--output", "out"],
     ["snapshot", "a.xlsx", "-o", "out", "--assets", "pictures"],
     ["snapshot", "a.xlsx", "--assets", "pictures", "-o", "out"],
+    ["fill", "a.xlsx", "--answers", "a.json", "-o", "out"],
+    ["fill", "a.xlsx", "--output", "out", "--answers", "a.json"],
 ]
 NOT_PLAIN = [
     ["inspect", "--", "a.xlsx"],
@@ -62,6 +67,10 @@ NOT_PLAIN = [
     ["snapshot", "a.xlsx", "--output=out"],
     ["snapshot", "a.xlsx", "-o", "first", "-o", "out"],
     ["snapshot", "a.xlsx", "-o", "out", "--assets", "--json"],
+    ["fill", "a.xlsx", "--answers", "-", "-o", "out"],
+    ["fill", "a.xlsx", "--answers", "a.json", "-o", "out", "--allow-signed"],
+    ["fill", "a.xlsx", "--answers", "a.json", "--assets", "out"],
+    ["fill", "a.xlsx", "--answers", "a.json"],
     ["inspect", ""],
     ["inspect", "--help"],
     ["run"],
@@ -73,6 +82,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the commands are called with, instead of running them."""
     recorded: list[Any] = []
     monkeypatch.setattr(inspecting, "run", lambda *given, **named: recorded.append(("inspect", given, named)))
+    monkeypatch.setattr(filling, "run", lambda *given, **_: recorded.append(("fill", given)))
     monkeypatch.setattr(snapshotting, "run", lambda *given, **named: recorded.append(("snapshot", given, named)))
     return recorded
 

@@ -32,7 +32,7 @@ def tr4ction(
     if version:
         print(f"tr4ction {__version__}")
     elif context.invoked_subcommand is None:
-        raise InputError("usage", "Give a command: inspect, snapshot, diff or run. 'tr4ction --help' explains them.")
+        raise InputError("usage", "Give a command: inspect, snapshot, fill, diff or run. 'tr4ction --help' explains them.")
 
 
 @app.command()
@@ -58,6 +58,28 @@ def snapshot(
     from tr4ction_cli import snapshotting
 
     snapshotting.run(file, output, assets)
+
+
+@app.command()
+def fill(
+    file: WorkbookFile,
+    answers: Annotated[
+        str,
+        typer.Option(
+            "--answers",
+            metavar="ANSWERS.json",
+            help='A JSON object, {"field_id": value} or {"Sheet!B4": value}; null empties. "-" is standard input.',
+        ),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT.xlsx", help="Where to write it.")],
+    allow_signed: Annotated[
+        bool, typer.Option("--allow-signed", help="Fill a signed workbook, whose signature is then no longer valid.")
+    ] = False,
+) -> None:
+    """Write answers into a workbook and change nothing else in it."""
+    from tr4ction_cli import filling
+
+    filling.run(file, answers, output, allow_signed=allow_signed)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,29 +16,45 @@ MAX_INPUT_BYTES = 256 * 1024 * 1024
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def read_input(path: Path) -> bytes:
-    """The bytes of a workbook. A device that never ends is refused as too large."""
+def read_input(path: Path, what: str = "a workbook") -> bytes:
+    """The bytes of `what`. A device that never ends is refused as too large."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_INPUT_BYTES + 1)
     except OSError as error:
-        raise _input_error(path, error) from None
+        raise _input_error(path, what, error) from None
     except ValueError as error:  # a path with a null byte
-        raise InputError("file_unreadable", f"{path}: {error}. Give the path of a workbook.") from None
+        raise InputError("file_unreadable", f"{path}: {error}. Give the path of {what}.") from None
     if len(data) > MAX_INPUT_BYTES:
         limit = MAX_INPUT_BYTES // (1024 * 1024)
         raise InputError("file_too_large", f"{path} has more than {limit} MB. Shrink its pictures or split it.")
     return data
 
 
-def _input_error(path: Path, error: OSError) -> InputError:
+def _input_error(path: Path, what: str, error: OSError) -> InputError:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return InputError("file_missing", f"{path} does not exist. Give the path of a workbook.")
+        return InputError("file_missing", f"{path} does not exist. Give the path of {what}.")
     if error.errno == errno.EISDIR:
-        return InputError("file_is_directory", f"{path} is a folder. Give the path of a workbook.")
+        return InputError("file_is_directory", f"{path} is a folder. Give the path of {what}.")
     if error.errno in (errno.EACCES, errno.EPERM):
         return InputError("file_unreadable", f"{path} may not be read. Change its permissions or copy it.")
     return InputError("file_unreadable", f"{path} cannot be read: {error.strerror}. Check the path and the disk.")
+
+
+def keep_inputs(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
+    """Raises InputError where an output would take the place of an input."""
+    written = list(outputs)
+    for path in inputs:
+        for output in written:
+            if _is_same_file(path, output):
+                raise InputError("output_is_input", f"{output} is what was read. Write somewhere else.")
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # there is no other, or writing it will say what is wrong
+        return False
 
 
 def write_outputs(files: Mapping[Path, bytes], new_folder: Path | None = None) -> None:

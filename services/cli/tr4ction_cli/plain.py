@@ -11,7 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-_WITH_VALUE = {"-o": "output", "--output": "output", "--assets": "assets"}
+_OUTPUT = {"-o": "output", "--output": "output"}
+_SNAPSHOT = {**_OUTPUT, "--assets": "assets"}
+_FILL = {**_OUTPUT, "--answers": "answers"}
 
 
 def command_for(arguments: list[str]) -> Callable[[], None] | None:
@@ -22,17 +24,24 @@ def command_for(arguments: list[str]) -> Callable[[], None] | None:
         case ["inspect", file, "--json"] | ["inspect", "--json", file] if _is_value(file):
             return partial(_inspect, file, as_json=True)
         case ["snapshot", file, *options] if _is_value(file):
-            return _snapshot_for(file, options)
+            given = _values(options, _SNAPSHOT)
+            return partial(_snapshot, file, given["output"], given.get("assets")) if "output" in given else None
+        case ["fill", file, *options] if _is_value(file):
+            given = _values(options, _FILL)
+            return (
+                partial(_fill, file, given["answers"], given["output"])
+                if len(given) == len({*_FILL.values()})
+                else None
+            )
     return None
 
 
-def _snapshot_for(file: str, options: list[str]) -> Callable[[], None] | None:
+def _values(options: list[str], known: dict[str, str]) -> dict[str, str]:
+    """The values of options that are all known, given once and followed by a value; else nothing."""
     names, values = options[::2], options[1::2]
-    given = {_WITH_VALUE.get(name): value for name, value in zip(names, values, strict=False)}
-    understood = len(names) == len(values) == len(given) and all(map(_is_value, values))
-    if not understood or "output" not in given or None in given:
-        return None
-    return partial(_snapshot, file, given["output"], given.get("assets"))
+    given = {known.get(name, ""): value for name, value in zip(names, values, strict=False)}
+    understood = len(names) == len(values) == len(given) and all(map(_is_value, values)) and "" not in given
+    return given if understood else {}
 
 
 def _is_value(argument: str) -> bool:
@@ -43,6 +52,12 @@ def _inspect(file: str, *, as_json: bool) -> None:
     from tr4ction_cli import inspecting
 
     inspecting.run(Path(file), as_json=as_json)
+
+
+def _fill(file: str, answers: str, output: str) -> None:
+    from tr4ction_cli import filling
+
+    filling.run(Path(file), answers, Path(output))
 
 
 def _snapshot(file: str, output: str, assets: str | None) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tr4ction_cli.engine import refusals
-from tr4ction_cli.errors import InputError
-from tr4ction_cli.files import read_input, write_outputs
+from tr4ction_cli.files import keep_inputs, read_input, write_outputs
 from tr4ction_cli.memory import bounded_memory
 from tr4ction_workbook.ooxml import Limits, read_workbook
 from tr4ction_workbook.snapshot import build_snapshot, collect_assets, encode_snapshot
@@ -20,13 +19,5 @@ def run(path: Path, output: Path, asset_folder: Path | None) -> None:
         files = {output: encode_snapshot(build_snapshot(workbook, assets=assets))}
     if asset_folder is not None:
         files |= {asset_folder / asset.name: asset.data for asset in assets}
-    if any(_is_same_file(path, written) for written in files):
-        raise InputError("output_is_input", f"{output} is the workbook itself. Write somewhere else.")
+    keep_inputs([path], files)
     write_outputs(files, new_folder=asset_folder)
-
-
-def _is_same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:  # there is no other, or writing it will say what is wrong
-        return False

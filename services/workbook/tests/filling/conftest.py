@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from support.archives import parts
-from tr4ction_workbook.filling import FillError, Filled, fill_workbook
+from tr4ction_workbook.filling import Filled, FillError, fill_workbook
 from tr4ction_workbook.ooxml import read_workbook
 from tr4ction_workbook.ooxml.model import Cell
 

@@ -9,6 +9,7 @@ from tr4ction_workbook.ooxml import WorkbookError
 SHEET = "xl/worksheets/sheet1.xml"
 INLINE = 't="inlineStr"><is><t>'
 END = "</t></is></c>"
+EXTENSION = '<extLst><ext uri="u"/></extLst>'
 
 
 def rows(*contents):
@@ -33,14 +34,14 @@ def test_a_cell_changes_where_it_stands_and_keeps_its_style(fill):
         ("<c r='A1' s = '2'  t = 's' ><v>0</v></c >", "x", f"<c r='A1' s = '2' {INLINE}x{END}"),
         ('<c r="A1" s="2" />', "x", f'<c r="A1" s="2" {INLINE}x{END}'),
         ('<c r="A1"></c>', 1, '<c r="A1"><v>1</v></c>'),
-        ('<c r="A1"><v>1</v><extLst><ext uri="u"/></extLst></c>', 2, '<c r="A1"><v>2</v><extLst><ext uri="u"/></extLst></c>'),
+        (f'<c r="A1"><v>1</v>{EXTENSION}</c>', 2, f'<c r="A1"><v>2</v>{EXTENSION}</c>'),
         ('<c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>a</t></r><rPh sb="0" eb="1"><t>f</t></rPh></is></c>', "b",
          f'<c r="A1" {INLINE}b{END}'),
         ('<c r="A1" s="2" t="s"><v>0</v></c>', None, '<c r="A1" s="2"/>'),
         ('<c r="A1" s="2" t="s"><v>0</v></c>', "", '<c r="A1" s="2"/>'),
         ('<c r="A1" t="e"><v>#N/A</v></c>', "n/a", f'<c r="A1" {INLINE}n/a{END}'),
     ],
-    ids=["shared", "result", "metadata", "odd-blanks", "blank", "hollow", "extension", "rich", "none", "empty", "error"],
+    ids=["shared", "result", "metadata", "blanks", "blank", "hollow", "extension", "rich", "none", "empty", "error"],
 )  # fmt: skip
 def test_what_of_a_cell_stays(before, answer, after, fill):
     beside = '<c r="B1" s="9"/>'
@@ -54,26 +55,50 @@ def test_emptying_what_is_empty_changes_nothing(fill):
     assert result.filled.parts == []
 
 
+def one(reference):
+    """A cell that was answered with 1."""
+    return f'<c r="{reference}"><v>1</v></c>'
+
+
+def row(number, content="", rest=""):
+    return f'<row r="{number}"{rest}>{content}</row>' if content else f'<row r="{number}"{rest}/>'
+
+
 @pytest.mark.parametrize(
     ("sheet", "reference", "after"),
     [
-        ("<sheetData/>", "B2", rows('<row r="2"><c r="B2"><v>1</v></c></row>')),
-        ("<sheetData />", "B2", "<sheetData ><row r=\"2\"><c r=\"B2\"><v>1</v></c></row></sheetData>"),
-        ("<sheetData></sheetData>", "B2", rows('<row r="2"><c r="B2"><v>1</v></c></row>')),
-        (rows('<row r="2"/>'), "B2", rows('<row r="2"><c r="B2"><v>1</v></c></row>')),
-        (rows('<row r="2" spans="1:1" ht="9"/>'), "B2", rows('<row r="2" spans="1:2" ht="9"><c r="B2"><v>1</v></c></row>')),
-        (rows('<row r="1"/><row r="3"/>'), "A2", rows('<row r="1"/><row r="2"><c r="A2"><v>1</v></c></row><row r="3"/>')),
-        (rows('<row r="1"/>'), "A2", rows('<row r="1"/><row r="2"><c r="A2"><v>1</v></c></row>')),
-        (rows('<row r="2"/>'), "A1", rows('<row r="1"><c r="A1"><v>1</v></c></row><row r="2"/>')),
-        (rows('<row r="2"><c r="A2"/><c r="C2"/></row>'), "B2", rows('<row r="2"><c r="A2"/><c r="B2"><v>1</v></c><c r="C2"/></row>')),
-        (rows('<row r="2"><c r="B2"/></row>'), "A2", rows('<row r="2"><c r="A2"><v>1</v></c><c r="B2"/></row>')),
-        (rows('<row r="2" spans="2:2"><c r="B2"/><extLst/></row>'), "AA2",
-         rows('<row r="2" spans="2:27"><c r="B2"/><c r="AA2"><v>1</v></c><extLst/></row>')),
-        (rows('<row r="1048576"/>'), "XFD1048576", rows('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+        ("<sheetData/>", "B2", rows(row(2, one("B2")))),
+        ("<sheetData />", "B2", f"<sheetData >{row(2, one('B2'))}</sheetData>"),
+        ("<sheetData></sheetData>", "B2", rows(row(2, one("B2")))),
+        (rows(row(2)), "B2", rows(row(2, one("B2")))),
+        (rows(row(2, rest=' spans="1:1" ht="9"')), "B2", rows(row(2, one("B2"), ' spans="1:2" ht="9"'))),
+        (rows(row(1), row(3)), "A2", rows(row(1), row(2, one("A2")), row(3))),
+        (rows(row(1)), "A2", rows(row(1), row(2, one("A2")))),
+        (rows(row(2)), "A1", rows(row(1, one("A1")), row(2))),
+        (rows(row(2, '<c r="A2"/><c r="C2"/>')), "B2", rows(row(2, f'<c r="A2"/>{one("B2")}<c r="C2"/>'))),
+        (rows(row(2, '<c r="B2"/>')), "A2", rows(row(2, f'{one("A2")}<c r="B2"/>'))),
+        (
+            rows(row(2, '<c r="B2"/><extLst/>', ' spans="2:2"')),
+            "AA2",
+            rows(row(2, f'<c r="B2"/>{one("AA2")}<extLst/>', ' spans="2:27"')),
+        ),
+        (rows(row(1_048_576)), "XFD1048576", rows(row(1_048_576, one("XFD1048576")))),
     ],
-    ids=["no-rows", "blank-in-tag", "hollow", "empty-row", "spans", "between-rows", "last-row", "first-row", "between", "first",
-         "last", "corner"],
-)  # fmt: skip
+    ids=[
+        "none",
+        "blank-in-tag",
+        "hollow",
+        "empty-row",
+        "spans",
+        "between-rows",
+        "last-row",
+        "first-row",
+        "between",
+        "first",
+        "last",
+        "corner",
+    ],
+)
 def test_new_cells_stand_in_order(sheet, reference, after, fill):
     assert fill(sheet, {reference: 1}).sheet == after
 
@@ -172,7 +197,8 @@ def test_other_encodings_stay(encoding, fill):
 
 def test_comments_and_cdata_are_no_cells(fill):
     sheet = '<!-- <sheetData><row r="1"><c r="A1"/></row></sheetData> -->' + rows(
-        '<!--<row r="2">--><row r="2"><c r="A2" t="str"><v><![CDATA[<c r="B2"/>]]></v></c><!-- </row> --><c r="B2"/><?pi <c?></row>'
+        '<!--<row r="2">--><row r="2"><c r="A2" t="str"><v><![CDATA[<c r="B2"/>]]></v></c>'
+        '<!-- </row> --><c r="B2"/><?pi <c?></row>'
     )
     result = fill(sheet, {"B2": 1})
     assert result.sheet == sheet.replace('--><c r="B2"/>', '--><c r="B2"><v>1</v></c>')
@@ -203,11 +229,11 @@ def test_protected_and_hidden_sheets_are_filled(fill):
         (rows('<row r="1"><c r="A2"/></row>'), "A2 stands in row 1"),
         (rows('<row r="1"><c r="A1"></row>'), "malformed XML"),
         ("<sheetViews/>", "no sheetData"),
-        (rows('<row r="1"><mc:AlternateContent xmlns:mc="m"><mc:Choice><c r="A1"/></mc:Choice></mc:AlternateContent></row>'), "no program"),
-        (rows('<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1"><c r="A1"/></x:row>'), "no program"),
+        (rows(row(1, '<a:AlternateContent xmlns:a="a"><c r="A1"/></a:AlternateContent>')), "no program"),
+        (rows('<x:row xmlns:x="x" r="1"><c r="A1"/></x:row>'), "no program"),
     ],
     ids=["two-cells", "wrong-row", "malformed", "no-rows", "alternatives", "mixed-prefixes"],
-)  # fmt: skip
+)
 def test_a_sheet_that_contradicts_itself_is_refused(sheet, reason, fill):
     with pytest.raises(WorkbookError, match=reason) as caught:
         fill(sheet, {"A1": 1})

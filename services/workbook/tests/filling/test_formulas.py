@@ -36,7 +36,8 @@ def test_formulas_are_refused_by_name(content, cell, code, answer, refuse):
 
 
 def test_a_pivot_table_is_refused_by_name(refuse):
-    pivot = '<pivotTableDefinition xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><location ref="A3:B6"/></pivotTableDefinition>'
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    pivot = f'<pivotTableDefinition xmlns="{namespace}"><location ref="A3:B6"/></pivotTableDefinition>'
     package = {
         "sheet_rels": (("rId1", "pivotTable", "../pivotTables/p.xml"),),
         "extra": {"xl/pivotTables/p.xml": pivot},
@@ -97,7 +98,8 @@ def test_a_formula_may_be_overwritten_on_request(fill):
 def test_the_chain_leaves_the_content_types_too(fill, make_parts):
     types = make_parts()[TYPES].replace(
         "</Types>",
-        '<Override PartName="/xl/CALCCHAIN.xml" ContentType="x"/><Override PartName="/xl/a.xml" ContentType="y"/></Types>',
+        '<Override PartName="/xl/CALCCHAIN.xml" ContentType="x"/>'
+        '<Override PartName="/xl/a.xml" ContentType="y"/></Types>',
     )
     package = {"book_rels": WITH_CHAIN["book_rels"], "extra": {**WITH_CHAIN["extra"], TYPES: types}}
     result = fill(PLAIN, {"A1": None}, overwrite_formulas=True, **package)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tr4ction_workbook.fields import FillableField
@@ -75,7 +77,7 @@ def test_a_cell_by_its_name(key, cell, book):
     ],
 )
 def test_a_key_that_means_no_cell(key, code, said, book):
-    with pytest.raises(FillError, match=".") as caught:
+    with pytest.raises(FillError) as caught:
         fill_workbook(book, {key: 1}, fields=[field("s.nome", sheet="Plano")] if key == "s.nom" else ())
     (finding,) = caught.value.findings
     assert (finding.code, caught.value.code) == (code, code)
@@ -84,7 +86,7 @@ def test_a_key_that_means_no_cell(key, code, said, book):
 
 
 def test_all_refusals_come_at_once_in_the_order_of_the_answers(book):
-    answers = {"nome": 1, "Plano!A1": "\x00", "Plan!A1": 1, "Plano!A2": 5, "'My sheet'!B2": [], "Plano!C1": "\x01"}
+    answers: Any = {"nome": 1, "Plano!A1": "\x00", "Plan!A1": 1, "Plano!A2": 5, "'My sheet'!B2": [], "Plano!C1": "\x01"}
     with pytest.raises(FillError) as caught:
         fill_workbook(book, answers)
     assert [(finding.code, finding.where) for finding in caught.value.findings] == [

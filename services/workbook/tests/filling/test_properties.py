@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from openpyxl import load_workbook
 
@@ -26,8 +28,6 @@ ROOT_RELS = (
 
 
 def read_properties(data):
-    import io
-
     return {item.name: item.value for item in load_workbook(io.BytesIO(data)).custom_doc_props.props}
 
 
@@ -43,10 +43,8 @@ def test_a_workbook_without_properties_gets_the_part():
 
 
 def test_properties_that_are_there_stay(fill):
-    link = ROOT_RELS.format(
-        '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties" '
-        'Target="docProps/custom.xml"/>'
-    )
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+    link = ROOT_RELS.format(f'<Relationship Id="rId2" Type="{kind}" Target="docProps/custom.xml"/>')
     result = fill("<sheetData/>", {}, properties=STAMP, extra={PART: EXISTING, "_rels/.rels": link})
     text = result.part(PART).decode()
     assert 'pid="4" name="template"><vt:lpwstr xmlns:vt=' in text
@@ -73,7 +71,8 @@ def test_properties_that_cannot_be(properties):
 
 
 def test_signed_packages_are_refused_unless_allowed(fill, refuse):
-    origin = '<Relationship Id="rId7" Type="http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/>'
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+    origin = f'<Relationship Id="rId7" Type="{kind}" Target="_xmlsignatures/origin.sigs"/>'
     signed = {"extra": {"_rels/.rels": ROOT_RELS.format(origin), "_xmlsignatures/origin.sigs": b""}}
     assert refuse("<sheetData/>", {"A1": 1, "A2": "\x00"}, **signed) == [
         ("workbook_signed", ""),

@@ -1,4 +1,4 @@
-"""Whatever a sheet looks like and whatever is answered: the answers are read again, and everything else is as before."""
+"""Whatever a sheet looks like and whatever is answered: the answers are read again, and all else is as before."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 STYLES = (
-    '<numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>'
+    '<numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
+    '<numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>'
     '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="22"/><xf numFmtId="20"/>'
     '<xf numFmtId="165"/><xf numFmtId="49"/></cellXfs>'
 )
@@ -108,8 +109,8 @@ def test_line_ends_become_those_of_cells(text, fill):
         (date(1900, 2, 28), OWN_DATE, 59),
         (date(1900, 3, 1), OWN_DATE, 61),
         (date(9999, 12, 31), OWN_DATE, 2958465),
-        (datetime(2026, 1, 31, 18, 0), MOMENT, 46053.75),
-        (datetime(2026, 1, 31), OWN_DATE, 46053),
+        (datetime.fromisoformat("2026-01-31 18:00"), MOMENT, 46053.75),
+        (datetime.fromisoformat("2026-01-31"), OWN_DATE, 46053),
         (time(6, 0), CLOCK, 0.25),
         (time(6, 0), DURATION, 0.25),
         ("2026-01-31", SHORT_DATE, 46053),
@@ -140,8 +141,8 @@ def test_dates_of_a_workbook_that_counts_from_1904(answer, serial, fill):
         (date(2026, 1, 31), TEXT, "2026-01-31"),
         (date(2026, 1, 31), CLOCK, "2026-01-31"),
         (date(2026, 1, 31), DURATION, "2026-01-31"),
-        (datetime(2026, 1, 31, 18, 5), GENERAL, "2026-01-31 18:05"),
-        (datetime(2026, 1, 31, 18, 5, 7), GENERAL, "2026-01-31 18:05:07"),
+        (datetime.fromisoformat("2026-01-31 18:05"), GENERAL, "2026-01-31 18:05"),
+        (datetime.fromisoformat("2026-01-31 18:05:07"), GENERAL, "2026-01-31 18:05:07"),
         (time(18, 5), GENERAL, "18:05"),
     ],
     ids=str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 
 from tr4ction_workbook.filling.book import Book
@@ -129,9 +129,10 @@ class SheetPlan:
                 stored = table.rename(target, stored, self._findings) if stored else None
             if stored is not None and not (stored is BLANK and _is_empty(cell)):
                 self.values[target.row, target.column] = stored
+        answered = {(target.row, target.column) for target in self._targets}
         for target in self._targets:
             if is_blank(target.answer) and target.area.area > 1:
-                self._empty_rest(target)
+                self._empty_rest(target, answered)
 
     def _gives_way(self, target: Target, cell: StoredCell | None) -> bool:
         """Whether the cell has no formula, or one that may be overwritten."""
@@ -145,21 +146,21 @@ class SheetPlan:
         self._findings.refuse(target, "formula_cell", formula=shown_formula)
         return False
 
-    def _empty_rest(self, target: Target) -> None:
+    def _empty_rest(self, target: Target, answered: Container[Position]) -> None:
         """A field of several cells is empty when all of them are, but for what is calculated or answered by itself."""
         area = target.area
         for number in range(area.top, area.bottom + 1):
             for row in self._search.found.get(number, ()):
                 for column, cell in row.cells.items():
-                    if area.left <= column <= area.right and not _is_empty(cell) and not self._is_kept(cell):
-                        self.values.setdefault((number, column), BLANK)
+                    is_inside = area.left <= column <= area.right and (number, column) not in answered
+                    if is_inside and not _is_empty(cell) and not self._is_kept(cell):
+                        self.values[number, column] = BLANK
 
     def _is_kept(self, cell: StoredCell) -> bool:
         if self._part.formula_of(cell) is not None:
             return True
         areas = [area for _, area in self._formula_ranges] + [table.header for table in self.tables if table.header]
-        answered = any((target.row, target.column) == (cell.row, cell.column) for target in self._targets)
-        return answered or any(area.contains(cell.row, cell.column) for area in areas)
+        return any(area.contains(cell.row, cell.column) for area in areas)
 
     def _validations(self) -> dict[int, list[DataValidation]]:
         """The validations of each answer's cell, by the answer's order."""
