@@ -115,6 +115,7 @@ bench: setup $(VENV)/.dev ## Measure speed and detection (EVAL_DIR: the folder w
 
 soak: setup $(VENV)/.dev ## Kill services and mangle workbooks for SOAK_SECONDS each
 	@PYTHONPATH=tests $(BIN)/python scripts/soak_reader.py --seconds $(SOAK_SECONDS)
+	@PYTHONPATH=tests $(BIN)/python scripts/soak_filling.py --seconds $(SOAK_SECONDS)
 	@PYTHONPATH=tests $(BIN)/python scripts/soak_uploads.py --seconds $(SOAK_SECONDS)
 
 # --- Keeping ---

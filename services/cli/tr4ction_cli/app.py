@@ -32,7 +32,9 @@ def tr4ction(
     if version:
         print(f"tr4ction {__version__}")
     elif context.invoked_subcommand is None:
-        raise InputError("usage", "Give a command: inspect, snapshot, fill, diff or run. 'tr4ction --help' explains them.")
+        raise InputError(
+            "usage", "Give a command: inspect, snapshot, fill, diff or run. 'tr4ction --help' explains them."
+        )
 
 
 @app.command()

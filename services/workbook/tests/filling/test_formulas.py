@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 FORMULA = '<c r="A1"><f>B1*2</f><v>4</v></c>'
@@ -9,7 +11,10 @@ PLAIN = f'<sheetData><row r="1">{FORMULA}<c r="B1"><v>2</v></c></row></sheetData
 CALC_CHAIN = (
     '<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="A1" i="1"/></calcChain>'
 )
-WITH_CHAIN = {"book_rels": (("rId9", "calcChain", "calcChain.xml"),), "extra": {"xl/calcChain.xml": CALC_CHAIN}}
+WITH_CHAIN: dict[str, Any] = {
+    "book_rels": (("rId9", "calcChain", "calcChain.xml"),),
+    "extra": {"xl/calcChain.xml": CALC_CHAIN},
+}
 WORKBOOK, RELS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 
 

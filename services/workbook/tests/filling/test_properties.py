@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -28,7 +29,8 @@ ROOT_RELS = (
 
 
 def read_properties(data):
-    return {item.name: item.value for item in load_workbook(io.BytesIO(data)).custom_doc_props.props}
+    book: Any = load_workbook(io.BytesIO(data))  # its stubs do not know the properties
+    return {item.name: item.value for item in book.custom_doc_props.props}
 
 
 def test_a_workbook_without_properties_gets_the_part():
