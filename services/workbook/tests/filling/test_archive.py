@@ -79,6 +79,13 @@ def test_the_same_answers_give_the_same_bytes(contents):
     assert fill_workbook(data, answers, properties={"a": "b"}) == fill_workbook(data, answers, properties={"a": "b"})
 
 
+def test_a_workbook_may_be_given_in_three_ways(contents, tmp_path):
+    data = archive_of(contents)
+    (tmp_path / "in.xlsx").write_bytes(data)
+    filled = [fill_workbook(source, {"S!A1": 1}).data for source in (data, tmp_path / "in.xlsx", read_workbook(data))]
+    assert filled[0] == filled[1] == filled[2]
+
+
 def test_nothing_to_do_gives_the_original(contents):
     data = archive_of(contents, descriptors=True)
     assert fill_workbook(data, {}).data == data

@@ -166,6 +166,15 @@ def test_a_row_written_twice(fill):
     assert fill(sheet, {"B1": 2}).sheet == rows('<row r="1"><c r="A1"/></row><row r="1"><c r="B1"><v>2</v></c></row>')
 
 
+def test_references_in_odd_quotes_and_letters(fill):
+    sheet = rows("""<row x=' r="9"' r='1'><c z=' r="C1" s="4"' r='&#65;1' s='3'/><c r="B1"/></row>""")
+    result = fill(sheet, {"A1": 1, "C1": 2})
+    assert result.sheet == sheet.replace("s='3'/>", "s='3'><v>1</v></c>").replace(
+        '"B1"/>', '"B1"/><c r="C1"><v>2</v></c>'
+    )
+    assert result.cell("A1").style_id == 3
+
+
 def test_lower_case_references(fill):
     assert fill(rows('<row r="1"><c r="b1"/></row>'), {"B1": 2}).sheet == rows(
         '<row r="1"><c r="b1"><v>2</v></c></row>'
@@ -226,13 +235,15 @@ def test_protected_and_hidden_sheets_are_filled(fill):
     ("sheet", "reason"),
     [
         (rows('<row r="1"><c r="A1"/><c r="A1"/></row>'), "two cells at A1"),
-        (rows('<row r="1"><c r="A2"/></row>'), "A2 stands in row 1"),
+        (rows('<row r="1"><c r="A2"/></row>'), "'A2' in row 1"),
+        (rows(row(1, '<c r="A1:B1"/>')), "'A1:B1' in row 1"),
+        (rows(row(1, '<c r="um"/>')), "'um' in row 1"),
         (rows('<row r="1"><c r="A1"></row>'), "malformed XML"),
         ("<sheetViews/>", "no sheetData"),
         (rows(row(1, '<a:AlternateContent xmlns:a="a"><c r="A1"/></a:AlternateContent>')), "no program"),
         (rows('<x:row xmlns:x="x" r="1"><c r="A1"/></x:row>'), "no program"),
     ],
-    ids=["two-cells", "wrong-row", "malformed", "no-rows", "alternatives", "mixed-prefixes"],
+    ids=["two-cells", "wrong-row", "a-range", "a-word", "malformed", "no-rows", "alternatives", "mixed-prefixes"],
 )
 def test_a_sheet_that_contradicts_itself_is_refused(sheet, reason, fill):
     with pytest.raises(WorkbookError, match=reason) as caught:

@@ -79,6 +79,12 @@ def test_a_workbook_that_asks_already_is_left_alone(fill):
     assert result.filled.parts == ["xl/worksheets/sheet1.xml"]
 
 
+def test_nothing_changes_where_nothing_is_written(fill):
+    result = fill(PLAIN, {"C9": None}, **WITH_CHAIN)
+    assert result.filled.data == result.before
+    assert result.filled.recalculates is False
+
+
 @pytest.mark.parametrize(("other", "expected"), [(PLAIN, True), (sheet("<!-- <f>1</f> -->"), False), (sheet(), False)])
 def test_formulas_of_other_sheets_count(other, expected, fill, make_parts):
     names = make_parts()[WORKBOOK].replace("</sheets>", '<sheet name="T" sheetId="2" r:id="rId8"/></sheets>')

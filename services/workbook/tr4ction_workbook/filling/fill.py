@@ -110,9 +110,9 @@ class _Filling:
         converter = Converter(rules, book.date_1904, lambda style: book.styles[style].number_format, self._findings)
         plan = SheetPlan(book, part, targets, converter, overwrite_formulas=self._overwrite_formulas)
         self._written += targets
-        self._searched.add(source.part)
         if self._findings.refusals or not plan.values:
             return
+        self._searched.add(source.part)
         self._has_formulas |= has_formula(data, part.prefix)
         self._overwrites |= bool(plan.overwritten)
         self._changes.replace(source.part, encode(plan.edits().pieces()), len(data))
@@ -122,7 +122,7 @@ class _Filling:
 
     def _settle_formulas(self) -> bool:
         """Whether there are formulas, whose stored results are now old."""
-        if not self._written:
+        if not self._searched:  # no sheet was changed
             return False
         if self._overwrites:
             drop_calculation_chain(self._book, self._changes)

@@ -84,6 +84,14 @@ def attributes_of(raw: bytes) -> dict[str, str]:
     return {name.decode(): decode_stored(value[1:-1]) for name, value in _ATTRIBUTE.findall(raw)}
 
 
+def plainly_quoted(raw: bytes) -> bytes:
+    """The attributes of a start tag in double quotes and without references, so that patterns can look for one."""
+    if b"'" not in raw and b"&" not in raw:
+        return raw
+    found = attributes_of(raw).items()
+    return "".join(f' {name}="{value.replace(chr(34), chr(39))}"' for name, value in found).encode()
+
+
 def without_attributes(raw: bytes, names: Iterable[bytes]) -> bytes:
     """The attributes of a start tag but for those."""
     gone = frozenset(names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from tr4ction_workbook.filling.markup import Edits, tag_pattern, with_attribute, without_attributes
+from tr4ction_workbook.filling.markup import Edits, attributes_of, tag_pattern, with_attribute, without_attributes
 from tr4ction_workbook.filling.sheet_part import RowSearch, SheetPart, StoredRow
 from tr4ction_workbook.filling.values import Stored
 from tr4ction_workbook.ooxml.model import CellRange, column_letters
@@ -14,8 +14,7 @@ from tr4ction_workbook.ooxml.text import escape_xml, escape_xstring
 # What belongs to the old value: its type and its indices into the metadata part (clause 18.3.1.4)
 _OF_VALUE = (b"t", b"cm", b"vm")
 _TYPES = {"number": b"", "boolean": b' t="b"', "text": b' t="inlineStr"'}
-_SPANS = re.compile(rb"""\sspans\s*=\s*["']([^"']*)["']""")
-_DIMENSION = re.compile(rb"""\sref\s*=\s*["']([^"']*)["']""")
+_COLUMNS = re.compile(r"[0-9]{1,7}")
 _NEEDS_SPACE = re.compile(r"\A\s|\s\Z|[\n\t]|  ")
 
 Position = tuple[int, int]
@@ -96,10 +95,7 @@ class SheetWriter:
 
     def _extend_spans(self, row: StoredRow, columns: Mapping[int, bytes]) -> None:
         """`spans` (clause 18.3.1.73) is an optimisation that must not be wrong."""
-        stated = _SPANS.search(row.raw_attributes)
-        if stated is None:
-            return
-        ends = [int(end) for end in re.findall(rb"[0-9]{1,7}", stated[1])]
+        ends = [int(end) for end in _COLUMNS.findall(attributes_of(row.raw_attributes).get("spans", ""))]
         if not ends or (min(ends) <= min(columns) and max(columns) <= max(ends)):
             return
         spans = b"%d:%d" % (min(*ends, *columns), max(*ends, *columns))
@@ -110,11 +106,10 @@ class SheetWriter:
     def _extend_dimension(self) -> None:
         """`dimension` (clause 18.3.1.35) covers what was added; one that is not there is not missed."""
         tag = tag_pattern(self._part.prefix, b"dimension").search(self._part.markup, 0, self._part.start)
-        stated = _DIMENSION.search(tag[1]) if tag else None
-        if tag is None or stated is None or not self._added:
+        if tag is None or not self._added:
             return
         try:
-            area = CellRange.parse(stated[1].decode("utf-8", "replace"))
+            area = CellRange.parse(attributes_of(tag[1]).get("ref", ""))
         except ValueError:
             return
         rows, columns = zip(*self._added, strict=True)
@@ -122,8 +117,7 @@ class SheetWriter:
             min(area.top, *rows), min(area.left, *columns), max(area.bottom, *rows), max(area.right, *columns)
         )
         if grown != area:
-            start = tag.start(1) + stated.start(1)
-            self.edits.replace(start, start + len(stated[1]), str(grown).encode())
+            self.edits.replace(*tag.span(1), with_attribute(tag[1], b"ref", str(grown).encode()))
 
     def _cell(self, raw_attributes: bytes, stored: Stored, extension: bytes) -> bytes:
         if stored.kind == "blank":

@@ -11,15 +11,21 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tr4ction_workbook.filling.markup import attributes_of, check_well_formed, tag_pattern, without_hidden
+from tr4ction_workbook.filling.markup import (
+    attributes_of,
+    check_well_formed,
+    plainly_quoted,
+    tag_pattern,
+    without_hidden,
+)
 from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
 from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, column_letters
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*)?/?>")
-_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']\s*([0-9]{1,7})\s*["']""")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{1,3}[0-9]{1,7})\s*["']""")
-_STYLE = re.compile(rb"""\ss\s*=\s*["']\s*([0-9]{1,9})\s*["']""")
+_ROW_NUMBER = re.compile(rb'\sr\s*=\s*"\s*([0-9]{1,7})\s*"')
+_REFERENCE = re.compile(rb'\sr\s*=\s*"\s*([^"]*?)\s*"')
+_STYLE = re.compile(rb'\ss\s*=\s*"\s*([0-9]{1,9})\s*"')
 
 
 @dataclass(slots=True)
@@ -117,7 +123,7 @@ class SheetPart:
         search = RowSearch()
         passed = previous = 0
         for tag in tag_pattern(self.prefix, b"row").finditer(self.markup, self.start, self.end):
-            stated = _ROW_NUMBER.search(tag[1])
+            stated = _ROW_NUMBER.search(plainly_quoted(tag[1]))
             number = int(stated[1]) if stated else 0
             previous = number = number if 0 < number <= MAX_ROW else previous + 1
             while passed < len(wanted) and wanted[passed] < number:
@@ -163,16 +169,16 @@ class SheetPart:
             position += 1
 
     def _column(self, raw_attributes: bytes, row: int, previous: int) -> int:
-        reference = _REFERENCE.search(raw_attributes)
-        if reference is None and previous < MAX_COLUMN:
+        found = _REFERENCE.search(plainly_quoted(raw_attributes))
+        reference = found[1].decode("utf-8", "replace") if found else ""
+        if not reference and previous < MAX_COLUMN:
             return previous + 1
         try:
-            area = CellRange.parse(reference[1].decode() if reference else "")
+            area = CellRange.parse(reference)
         except ValueError:
             area = None
-        if area is None or area.top != row:
-            stated = reference[1].decode() if reference else "a cell"
-            raise DamagedWorkbookError(part=self.part, reason=f"{stated} stands in row {row}")
+        if area is None or (area.top, area.area) != (row, 1):
+            raise DamagedWorkbookError(part=self.part, reason=f"a cell {reference[:20]!r} in row {row}")
         return area.left
 
     def formula_ranges(self) -> list[FormulaRange]:
@@ -207,5 +213,5 @@ class SheetPart:
 
 
 def style_of(raw_attributes: bytes) -> int:
-    match = _STYLE.search(raw_attributes)
+    match = _STYLE.search(plainly_quoted(raw_attributes))
     return int(match[1]) if match else 0
