@@ -8,6 +8,7 @@ MANIFESTS := $(PACKAGES:%=services/%/pyproject.toml)
 CHROMA := $(VENV)/chroma
 REPORTS := build/tests
 SOAK_SECONDS ?= 600
+FUZZ_SECONDS ?= 1800
 # Some tests only: make test-unit TESTS=services/cli
 TESTS ?=
 PYTEST := $(BIN)/python -m pytest -q
@@ -46,6 +47,10 @@ $(VENV)/.chroma: requirements/chroma.lock | $(BIN)/python
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
 	$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/.fuzz: requirements/fuzz.lock $(VENV)/.dev
+	$(PIP) install --require-hashes --only-binary :all: -r requirements/fuzz.lock
 	@touch $@
 
 setup: $(VENV)/.runtime $(VENV)/.chroma ## Make .venv with everything that running needs
@@ -113,10 +118,10 @@ format: $(VENV)/.dev ## Put the code into the form that check wants
 bench: setup $(VENV)/.dev ## Measure speed and detection (EVAL_DIR: the folder with the evaluation data)
 	@PYTHONPATH=tests:scripts $(BIN)/python -m bench
 
-soak: setup $(VENV)/.dev ## Kill services and mangle workbooks for SOAK_SECONDS each
-	@PYTHONPATH=tests $(BIN)/python scripts/soak_reader.py --seconds $(SOAK_SECONDS)
-	@PYTHONPATH=tests $(BIN)/python scripts/soak_filling.py --seconds $(SOAK_SECONDS)
-	@PYTHONPATH=tests $(BIN)/python scripts/soak_uploads.py --seconds $(SOAK_SECONDS)
+soak: setup $(VENV)/.dev ## Mangle workbooks and kill services for SOAK_SECONDS each, then fuzz for FUZZ_SECONDS
+	@# atheris has no wheels for every machine; where it has none, its campaign says so and the others run.
+	@$(MAKE) --no-print-directory $(VENV)/.fuzz >/dev/null 2>&1 || true
+	@PYTHONPATH=tests:scripts $(BIN)/python -m soak --seconds $(SOAK_SECONDS) --fuzz-seconds $(FUZZ_SECONDS)
 
 # --- Keeping ---
 
@@ -129,6 +134,7 @@ lock: $(VENV)/.dev ## Resolve exact versions with hashes from the ranges (UPGRAD
 	@for service in gateway ingestion; do echo "requirements/$$service.lock"; $(LOCK) --no-annotate $(UPGRADE) \
 	  services/$$service/pyproject.toml --constraint requirements/runtime.lock $(OWN) -o requirements/$$service.lock >/dev/null; done
 	$(LOCK) --no-annotate --group reload --constraint requirements/runtime.lock -o requirements/reload.lock >/dev/null
+	$(LOCK) --group fuzz --constraint requirements/dev.lock -o requirements/fuzz.lock >/dev/null
 	$(LOCK) --group chroma --no-deps -o requirements/chroma.lock >/dev/null
 
 clean: ## Remove .venv and everything else that was made, except DATA_DIR

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[2]
 LOCKS = {
     name: ROOT / "requirements" / f"{name}.lock"
-    for name in ("runtime", "dev", "chroma", "gateway", "ingestion", "reload")
+    for name in ("runtime", "dev", "chroma", "gateway", "ingestion", "reload", "fuzz")
 }
 
 PACKAGES = ("common", "workbook", "gateway", "ingestion", "cli")
@@ -69,6 +69,7 @@ def test_what_stands_in_two_locks_is_the_same(lock: str, more: str) -> None:
         ("dev", _requirements(_groups()["dev"])),
         ("chroma", _requirements(_groups()["chroma"])),
         ("reload", _requirements(_groups()["reload"])),
+        ("fuzz", _requirements(_groups()["fuzz"])),
         ("gateway", _of_packages("common", "gateway")),
         ("ingestion", _of_packages("common", "workbook", "ingestion")),
     ],

@@ -30,7 +30,6 @@ _REFUSED = {
     "protected_passtika": "workbook_encrypted",
     "protected_sha512": "workbook_encrypted",
     "npoi__protect__": "workbook_encrypted",
-    "49609": "unsafe_part_name",
     "54764": "xml_bomb",
     "poc-xmlbomb__": "xml_bomb",
     "poc-xmlbomb-empty": "file_empty",

@@ -37,7 +37,7 @@ class Bench:
         self._folder = folder
         self._count = 0
 
-    def task(self, data: bytes, **limits: int) -> ParseTask:
+    def task(self, data: bytes, **limits: float) -> ParseTask:
         self._count += 1
         folder, images = self._folder / f"{self._count}", self._folder / f"{self._count}-images"
         folder.mkdir()
@@ -88,6 +88,20 @@ async def test_engine_limits_are_passed_on(bench: Bench) -> None:
     assert outcome.params["allowed"] == 500
 
 
+async def test_the_engine_refuses_by_name_what_does_not_fit_into_memory(bench: Bench) -> None:
+    before = worker_ids()
+    outcome = await bench.pool.parse(bench.task(large_workbook(400_000)))
+    assert isinstance(outcome, Refused)
+    assert outcome.code in ("workbook_too_large", "zip_bomb")
+    assert worker_ids() == before
+
+
+async def test_the_engine_ends_by_itself_when_time_is_over(bench: Bench) -> None:
+    outcome = await bench.pool.parse(bench.task(simple_workbook(), max_seconds=1e-9))
+    assert isinstance(outcome, Refused)
+    assert outcome.code == "workbook_too_complex"
+
+
 async def test_time_limit(bench: Bench) -> None:
     started = time.monotonic()
     with pytest.raises(ParseLimitError, match="time"):
@@ -99,8 +113,9 @@ async def test_time_limit(bench: Bench) -> None:
 async def test_memory_limit(bench: Bench) -> None:
     """A real workbook that needs more than a worker may have; the worker is replaced by a fresh one."""
     before = worker_ids()
+    wide = {"max_cells": 10**9, "max_rows": 10**9, "max_part_bytes": 10**9, "max_total_bytes": 10**9}
     with pytest.raises(ParseLimitError, match="memory"):
-        await bench.pool.parse(bench.task(large_workbook(400_000)))
+        await bench.pool.parse(bench.task(large_workbook(400_000), **wide))
     assert await bench.still_works()
     assert worker_ids().isdisjoint(before)
 
@@ -182,7 +197,7 @@ async def test_stopping_ends_a_worker_at_work(tmp_path: Path) -> None:
 
 
 async def test_the_service_says_what_is_too_complex(tmp_path: Path) -> None:
-    settings = make_settings(tmp_path, parse_memory_mb=110)
+    settings = make_settings(tmp_path, parse_memory_mb=110, workbook_max_cells=10**9, workbook_max_part_mb=1000)
     async with serving(settings) as tight:
         response = await tight.upload(large_workbook(400_000), "Q1", "grande.xlsx")
         assert (response.status_code, response.json()["code"]) == (422, "workbook_too_complex")

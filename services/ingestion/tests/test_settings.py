@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from support.ingestion import keys
 from tr4ction_common.internal_tokens import generate_key_pair
 from tr4ction_common.settings import SettingsError, load_settings
 from tr4ction_ingestion.settings import DatabaseSettings, IngestionSettings
+from tr4ction_workbook.ooxml import Limits
 
 
 @pytest.fixture(autouse=True)
@@ -48,11 +50,18 @@ def test_migrating_needs_no_key() -> None:
 
 
 def test_engine_limits_are_those_that_are_set() -> None:
-    assert load().engine_limits == {}
-    assert load(workbook_max_part_mb=2, workbook_max_cells=5).engine_limits == {
+    assert load(parse_timeout_seconds=40).engine_limits == {"max_seconds": 30}
+    assert load(workbook_max_part_mb=2, workbook_max_cells=5, workbook_max_seconds=7).engine_limits == {
         "max_part_bytes": 2 * 1024 * 1024,
         "max_cells": 5,
+        "max_seconds": 7,
     }
+
+
+def test_every_limit_of_the_engine_is_a_setting() -> None:
+    limits = {f"workbook_{field.name.replace('bytes', 'mb')}" for field in dataclasses.fields(Limits)}
+    names = {name.replace("ratio_floor_mb", "ratio_floor") for name in IngestionSettings.model_fields}
+    assert limits <= names
 
 
 def rsa_key() -> str:
@@ -73,6 +82,8 @@ def rsa_key() -> str:
         ("PARSE_MEMORY_MB", 1),
         ("PARSE_TIMEOUT_SECONDS", 0),
         ("WORKBOOK_MAX_CELLS", 0),
+        ("WORKBOOK_MAX_DEPTH", 300),
+        ("WORKBOOK_MAX_SECONDS", 0),
     ],
 )
 def test_a_wrong_one_is_named(variable: str, value: object) -> None:

@@ -16,6 +16,8 @@ from tr4ction_common.settings import ServiceSettings
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
 _UNSET = Path()
 
+_SHARE_OF_TIME = 0.75
+
 EngineLimit = Annotated[int | None, Field(ge=1)]
 
 
@@ -28,7 +30,8 @@ class DatabaseSettings(ServiceSettings):
 
 
 class IngestionSettings(DatabaseSettings):
-    """What serving needs. Limits named `workbook_max_…` default to those of the engine."""
+    """What serving needs. Limits named `workbook_…` default to what the engine can do in `parse_memory_mb`, and in
+    three quarters of `parse_timeout_seconds`: it refuses by name before its process is ended."""
 
     template_storage_path: Path = _UNSET
     templates_images_dir: Path = _UNSET
@@ -42,7 +45,16 @@ class IngestionSettings(DatabaseSettings):
     workbook_max_part_mb: EngineLimit = None
     workbook_max_total_mb: EngineLimit = None
     workbook_max_ratio: EngineLimit = None
+    workbook_ratio_floor_mb: EngineLimit = None
     workbook_max_cells: EngineLimit = None
+    workbook_max_rows: EngineLimit = None
+    workbook_max_strings: EngineLimit = None
+    workbook_max_nodes: EngineLimit = None
+    workbook_max_tree_mb: EngineLimit = None
+    workbook_max_depth: Annotated[int | None, Field(ge=16, le=256)] = None
+    workbook_max_ranges: EngineLimit = None
+    workbook_max_formula_characters: EngineLimit = None
+    workbook_max_seconds: Annotated[float | None, Field(gt=0, le=600)] = None
 
     @field_validator("template_storage_path", "templates_images_dir", mode="before")
     @classmethod
@@ -80,14 +92,23 @@ class IngestionSettings(DatabaseSettings):
         return _PEM.findall(self.internal_token_public_key)
 
     @property
-    def engine_limits(self) -> dict[str, int]:
-        """Those that are set, as the engine's `Limits` names them; sizes in bytes."""
+    def engine_limits(self) -> dict[str, int | float]:
+        """Those that are set, and time, as the engine's `Limits` names them; sizes in bytes."""
         mib = 1024 * 1024
-        limits = {
+        limits: dict[str, int | float | None] = {
             "max_entries": self.workbook_max_entries,
             "max_part_bytes": self.workbook_max_part_mb and self.workbook_max_part_mb * mib,
             "max_total_bytes": self.workbook_max_total_mb and self.workbook_max_total_mb * mib,
             "max_ratio": self.workbook_max_ratio,
+            "ratio_floor": self.workbook_ratio_floor_mb and self.workbook_ratio_floor_mb * mib,
             "max_cells": self.workbook_max_cells,
+            "max_rows": self.workbook_max_rows,
+            "max_strings": self.workbook_max_strings,
+            "max_nodes": self.workbook_max_nodes,
+            "max_tree_bytes": self.workbook_max_tree_mb and self.workbook_max_tree_mb * mib,
+            "max_depth": self.workbook_max_depth,
+            "max_ranges": self.workbook_max_ranges,
+            "max_formula_characters": self.workbook_max_formula_characters,
+            "max_seconds": self.workbook_max_seconds or _SHARE_OF_TIME * self.parse_timeout_seconds,
         }
         return {name: value for name, value in limits.items() if value is not None}

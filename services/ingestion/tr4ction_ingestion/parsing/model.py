@@ -15,13 +15,13 @@ GUIDANCE = "guidance.json"
 class ParseTask:
     """Read `original`; write the snapshot and the guidance into `folder`, each picture into `images`.
 
-    `limits` are those of the engine's `Limits` that differ from its own.
+    `limits` are those of the engine's `Limits` that differ from what it can do in a worker's memory.
     """
 
     original: Path
     folder: Path
     images: Path
-    limits: Mapping[str, int]
+    limits: Mapping[str, int | float]
 
 
 @dataclass(frozen=True, slots=True)

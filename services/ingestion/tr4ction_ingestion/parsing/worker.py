@@ -9,8 +9,9 @@ import re
 import resource
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -59,7 +60,8 @@ def _parse(task: ParseTask) -> Parsed | Refused:
     from tr4ction_workbook.ooxml import Limits, WorkbookError
 
     try:
-        inspection = inspect_workbook(task.original, Limits(**task.limits))
+        limits = Limits().within(resource.getrlimit(resource.RLIMIT_AS)[0])
+        inspection = inspect_workbook(task.original, replace(limits, **cast("dict[str, Any]", task.limits)))
         snapshot = inspection.snapshot()
         assets = inspection.assets
     except WorkbookError as error:

@@ -149,9 +149,9 @@ WORKBOOK_TOO_COMPLEX = ProblemType(
     422,
     Text("Planilha complexa demais", "Workbook too complex"),
     Text(
-        "Ler esta planilha passa de {seconds:g} s ou {memory_mb} MB. Divida-a ou retire o que não é preciso "
+        "Ler esta planilha passa de {seconds} s ou {memory_mb} MB. Divida-a ou retire o que não é preciso "
         "e envie de novo.",
-        "Reading this workbook takes more than {seconds:g} s or {memory_mb} MB. Split it or remove what is not needed, "
+        "Reading this workbook takes more than {seconds} s or {memory_mb} MB. Split it or remove what is not needed, "
         "and send it again.",
     ),
 )
@@ -207,6 +207,7 @@ _FROM_ENGINE = (
     WORKBOOK_NO_SHEETS,
     UNSAFE_PART_NAME,
     WORKBOOK_TOO_LARGE,
+    WORKBOOK_TOO_COMPLEX,
 )
 
 TEMPLATE_PROBLEMS = (
@@ -217,7 +218,6 @@ TEMPLATE_PROBLEMS = (
     TEMPLATE_KEY_MALFORMED,
     UNSUPPORTED_FILE_TYPE,
     *_FROM_ENGINE,
-    WORKBOOK_TOO_COMPLEX,
     PARSE_FAILED,
     INGESTION_BUSY,
     TEMPLATE_NOT_FOUND,
@@ -234,5 +234,8 @@ ENGINE_REFUSALS: Mapping[str, ProblemType] = {
 
 def engine_refusal(code: str, params: Mapping[str, object]) -> Problem:
     """The engine's refusal as a problem. A code this service does not know is a fault of ours."""
-    texts: dict[str, Any] = {"part": "?", "reason": "?", "limit": "?", "allowed": "?", **params}
+    texts: dict[str, Any] = {
+        **dict.fromkeys(("part", "reason", "limit", "allowed", "seconds", "memory_mb"), "?"),
+        **params,
+    }
     return Problem(ENGINE_REFUSALS.get(code, PARSE_FAILED), **texts)

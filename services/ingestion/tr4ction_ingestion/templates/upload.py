@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -106,17 +107,18 @@ class UploadService:
         except ParserBusyError:
             raise _busy() from None
         except ParseLimitError:
-            raise Problem(
-                errors.WORKBOOK_TOO_COMPLEX,
-                seconds=settings.parse_timeout_seconds,
-                memory_mb=settings.parse_memory_mb,
-            ) from None
+            raise Problem(errors.WORKBOOK_TOO_COMPLEX, **self._work_allowed()) from None
         except ParseFailedError as error:
             _log.exception("a workbook could not be read")
             raise Problem(errors.PARSE_FAILED) from error
         if isinstance(outcome, Refused):
-            raise errors.engine_refusal(outcome.code, outcome.params)
+            raise errors.engine_refusal(outcome.code, {**outcome.params, **self._work_allowed()})
         return outcome
+
+    def _work_allowed(self) -> dict[str, Any]:
+        """For whom the engine gave up by itself, and for whom its process was ended."""
+        settings = self._means.settings
+        return {"seconds": f"{settings.parse_timeout_seconds:g}", "memory_mb": settings.parse_memory_mb}
 
     async def _register(
         self, place: Place, received: ReceivedFile, parsed: Parsed, staged: StagedUpload, user_id: str

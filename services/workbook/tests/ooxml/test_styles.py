@@ -167,3 +167,12 @@ def test_shared_strings(read_book):
 )
 def test_odd_string_tables(read_book, strings):
     assert texts(read_book, strings)[0] == ["a", "b"]
+
+
+@pytest.mark.parametrize("rgb", ["", "x", "FF", "GG112233"])
+def test_a_palette_entry_that_is_no_colour_keeps_the_usual_one(read_book, rgb):
+    styles = (
+        '<fills><fill><patternFill patternType="solid"><fgColor indexed="0" tint="-0.5"/></patternFill></fill></fills>'
+        f'<cellXfs><xf fillId="0"/></cellXfs><colors><indexedColors><rgbColor rgb="{rgb}"/></indexedColors></colors>'
+    )
+    assert read_book(styles=styles).styles.fill_rgb(0) == "000000"

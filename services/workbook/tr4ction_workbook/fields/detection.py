@@ -17,6 +17,7 @@ from tr4ction_workbook.fields.phases import phase_of
 from tr4ction_workbook.fields.roles import Answer, find_answers
 from tr4ction_workbook.fields.text import MAX_LABEL, fold, shorten
 from tr4ction_workbook.fields.theory import collect_guidance, find_theory
+from tr4ction_workbook.ooxml.budget import Deadline
 from tr4ction_workbook.ooxml.errors import WorkbookTooLargeError
 from tr4ction_workbook.ooxml.model import Sheet, Workbook
 
@@ -39,7 +40,7 @@ def detect_fields(workbook: Workbook) -> Detection:
     """The fields of all visible worksheets in reading order, and each sheet's guidance.
 
     Raises WorkbookTooLargeError where there are more than MAX_FIELDS, or their texts are longer than
-    MAX_FIELD_CHARACTERS together.
+    MAX_FIELD_CHARACTERS together, and WorkbookTooComplexError where looking for them takes too long.
     """
     detector = _Detector(workbook)
     for sheet in workbook.sheets:
@@ -58,8 +59,10 @@ class _Detector:
         self._options = OptionLists(workbook)
         self._ids = FieldIds()
         self._characters = 0
+        self._deadline = Deadline(workbook.limits)
 
     def search(self, sheet: Sheet) -> None:
+        self._deadline.check()
         areas = AreaMap(sheet, self._workbook.styles)
         titles = section_titles(areas)
         found = [self._name(answer, titles) for answer in find_answers(areas, find_theory(areas))]
@@ -78,11 +81,13 @@ class _Detector:
             self._add(self._field(item, sheet, phase, occurrence))
 
     def _name(self, answer: Answer, titles: list[Area]) -> _Found:
+        self._deadline.check()
         group = group_of(titles, answer)
         return _Found(answer, name_answer(answer, group, self._workbook.date_1904), group)
 
     def _field(self, item: _Found, sheet: Sheet, phase: str | None, occurrence: int | None) -> FillableField:
         """`occurrence` counts fields of the same label path from 1; None where there is but one."""
+        self._deadline.check()
         area, naming = item.answer.area, item.naming
         options = self._options.of(area.validation, sheet)
         inferred, why = infer_type(area, naming.label, options)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from tr4ction_workbook.filling.markup import tag_pattern, without_hidden
-from tr4ction_workbook.ooxml.cells import Budget
+from tr4ction_workbook.ooxml.budget import Budget
 from tr4ction_workbook.ooxml.comments import read_persons
 from tr4ction_workbook.ooxml.limits import Limits
 from tr4ction_workbook.ooxml.lists import ListValues
@@ -28,12 +28,12 @@ class Book:
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self.data = data
-        self.package = open_package(data, limits)
+        self.budget = Budget(limits)
+        self.package = open_package(data, self.budget)
         self.part, self.root = workbook_part(self.package)
         self.relationships = self.package.relationships(self.part)
         self.sheets = list_sheets(self.root, self.relationships)
         self.date_1904 = counts_from_1904(self.root)
-        self._limits = limits
         self._by_name = {source.name.casefold(): source for source in reversed(self.sheets)}
         self._read: dict[int, Sheet] = {}
 
@@ -71,12 +71,12 @@ class Book:
     @cached_property
     def _context(self) -> SheetContext:
         persons = read_persons(self.package, self.relationships)
-        return SheetContext(self.package, self._strings, persons, Budget(self._limits))
+        return SheetContext(self.package, self._strings, persons, self.budget)
 
     @cached_property
     def _strings(self) -> SharedStrings:
         part = self.relationships.first_part("sharedStrings")
-        return read_shared_strings(self.package.read(part) if part else None, part or "")
+        return read_shared_strings(self.package.read(part) if part else None, part or "", self.budget)
 
 
 def has_formula(data: bytes, prefix: bytes) -> bool:

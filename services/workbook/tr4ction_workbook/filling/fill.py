@@ -105,7 +105,7 @@ class _Filling:
         book = self._book
         raw = book.package.read(source.part)
         data, encode = open_text(raw, source.part)
-        part = SheetPart(data, source.part)
+        part = SheetPart(data, source.part, book.budget)
         rules = Rules(source, book.lists, book.date_1904, answered)
         converter = Converter(rules, book.date_1904, lambda style: book.styles[style].number_format, self._findings)
         plan = SheetPlan(book, part, targets, converter, overwrite_formulas=self._overwrite_formulas)

@@ -19,6 +19,7 @@ from tr4ction_workbook.filling.markup import (
     without_hidden,
 )
 from tr4ction_workbook.ooxml import xml
+from tr4ction_workbook.ooxml.budget import Budget
 from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
 from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, column_letters
 
@@ -83,10 +84,11 @@ class FormulaRange:
 class SheetPart:
     """A sheet part in UTF-8. `root` is the tree of everything around its cells; `start` and `end` enclose its rows."""
 
-    def __init__(self, data: bytes, part: str) -> None:
+    def __init__(self, data: bytes, part: str, budget: Budget) -> None:
         check_well_formed(data, part)
         self.data = data
         self.part = part
+        self._budget = budget
         self.markup = without_hidden(data)
         tag = _SHEET_DATA.search(self.markup)
         if tag is None:
@@ -98,7 +100,7 @@ class SheetPart:
         self.end = self.start if self.is_empty_tag else self._find_end()
         after = self.end if self.is_empty_tag else self.markup.index(b">", self.end) + 1
         empty = b"<" + self.prefix + b"sheetData/>"
-        self.root = xml.parse(self.data[: tag.start()] + empty + self.data[after:], part)
+        self.root = xml.parse(self.data[: tag.start()] + empty + self.data[after:], part, budget)
         self._check_prefixes()
 
     def _find_end(self) -> int:
@@ -203,7 +205,7 @@ class SheetPart:
     def content(self, start: int, name: bytes) -> tuple[int, str]:
         """Of an element without children whose content begins at `start`: where it ends, and its text."""
         inner_end = self._closing(b"</" + self.prefix + name, start)
-        text = xml.text_of(xml.parse(b"<t>" + self.data[start:inner_end] + b"</t>", self.part))
+        text = xml.text_of(xml.parse(b"<t>" + self.data[start:inner_end] + b"</t>", self.part, self._budget))
         return self.markup.index(b">", inner_end) + 1, text
 
     def extension_of(self, cell: StoredCell) -> bytes:

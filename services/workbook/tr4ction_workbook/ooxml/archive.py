@@ -19,6 +19,7 @@ from tr4ction_workbook.ooxml.errors import (
     ZipBombError,
 )
 from tr4ction_workbook.ooxml.limits import Limits
+from tr4ction_workbook.ooxml.part_names import equivalence_key, part_name, shown
 
 # The records of APPNOTE 4.3.16, 4.3.15, 4.3.14, 4.3.12 and 4.3.7
 END_RECORD = struct.Struct("<4s4H2LH")
@@ -27,6 +28,8 @@ END64_RECORD = struct.Struct("<4sQ2H2L4Q")
 CENTRAL_HEADER = struct.Struct("<4s6H3L5H2L")
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 
+_SIGNATURE = b"PK\5\5"
+
 STORED, DEFLATED = 0, 8
 _FLAG_ENCRYPTED, FLAG_UTF8 = 0x1, 0x800
 _MAX_COMMENT = 0xFFFF
@@ -34,9 +37,11 @@ _MAX_COMMENT = 0xFFFF
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of the archive, as its central directory states it. `header_offset` is where its local header begins."""
+    """One file of the archive, as its central directory states it. `name` is the part's, `raw_name` as it is stored,
+    `header_offset` where its local header begins."""
 
     name: str
+    raw_name: bytes
     method: int
     crc: int
     stored_size: int
@@ -61,25 +66,10 @@ def _damaged(reason: str, part: str = "archive") -> DamagedWorkbookError:
     return DamagedWorkbookError(part=part, reason=reason)
 
 
-def check_part_name(name: str) -> None:
-    """Raise UnsafePartNameError for names that would leave a folder they are unpacked into, or that mean two things."""
-    segments = name.split("/")
-    unsafe = (
-        name.startswith("/")
-        or "\\" in name
-        or ".." in segments
-        or "." in segments
-        or ":" in segments[0]
-        or any(ord(letter) < 32 for letter in name)
-    )
-    if unsafe:
-        raise UnsafePartNameError(part=name.encode("ascii", "backslashreplace").decode()[:200])
-
-
 class Archive:
     """The entries of a ZIP file by name; `read` inflates one within the limits and checks its CRC.
 
-    Part names are compared without regard to ASCII case (part 2, clause 6.2.2.3). Raises DamagedWorkbookError,
+    Part names are compared without regard to case (part 2, clause 6.2.2.3). Raises DamagedWorkbookError,
     ZipBombError, UnsafePartNameError, WorkbookTooLargeError or EncryptedWorkbookError.
     """
 
@@ -88,17 +78,19 @@ class Archive:
         self._limits = limits
         self._inflated = 0
         self._entries: dict[str, Entry] = {}
+        seen: set[str] = set()
         self.directory = find_directory(data)
         if self.directory.count > limits.max_entries:
             raise WorkbookTooLargeError(limit="max_entries", allowed=limits.max_entries)
         for entry in _entries(data, self.directory):
             if entry.name.endswith("/"):
                 continue
-            key = entry.name.lower()
-            if key in self._entries:
-                raise UnsafePartNameError(part=entry.name)
-            self._entries[key] = entry
-        self._check_sizes()
+            key = equivalence_key(entry.name)
+            if key in seen:
+                raise UnsafePartNameError(part=shown(entry.name))
+            seen.add(key)
+            self._entries[entry.name.lower()] = entry
+        self._check_sizes(self.directory.start)
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
@@ -128,21 +120,27 @@ class Archive:
             raise ZipBombError(limit="max_total_bytes")
         return data
 
-    def _check_sizes(self) -> None:
+    def _check_sizes(self, directory: int) -> None:
         limits = self._limits
-        total = 0
-        end = 0
+        total = stored = end = 0
         for entry in sorted(self._entries.values(), key=lambda entry: entry.header_offset):
             if entry.header_offset < end:  # overlapping entries multiply one stored stream
                 raise ZipBombError(limit="overlapping entries")
-            end = entry.header_offset + LOCAL_HEADER.size + entry.stored_size
+            end = entry.header_offset + LOCAL_HEADER.size + len(entry.raw_name) + entry.stored_size
+            if end > directory:
+                raise _damaged("it reaches into the archive's directory", entry.name)
             total += entry.size
+            stored += entry.stored_size
             if entry.size > limits.max_part_bytes:
                 raise ZipBombError(limit="max_part_bytes")
-            if entry.size > limits.ratio_floor and entry.size > limits.max_ratio * entry.stored_size:
-                raise ZipBombError(limit="max_ratio")
+            self._check_ratio(entry.size, entry.stored_size)
         if total > limits.max_total_bytes:
             raise ZipBombError(limit="max_total_bytes")
+        self._check_ratio(total, stored)
+
+    def _check_ratio(self, size: int, stored_size: int) -> None:
+        if size > self._limits.ratio_floor and size > self._limits.max_ratio * stored_size:
+            raise ZipBombError(limit="max_ratio")
 
     def _stored(self, entry: Entry) -> memoryview:
         start = entry.header_offset
@@ -151,7 +149,10 @@ class Archive:
         local = LOCAL_HEADER.unpack_from(self._data, start)
         if local[0] != b"PK\3\4":
             raise _damaged("its header is not where the archive states", entry.name)
-        start += LOCAL_HEADER.size + local[9] + local[10]
+        start += LOCAL_HEADER.size
+        if self._data[start : start + local[9]] != entry.raw_name:
+            raise _damaged("its header has another name than the archive's directory", entry.name)
+        start += local[9] + local[10]
         if start + entry.stored_size > len(self._data):
             raise _damaged("the archive is cut off", entry.name)
         return memoryview(self._data)[start : start + entry.stored_size]
@@ -205,6 +206,8 @@ def directory_records(data: bytes, directory: Directory) -> Iterator[tuple[int, 
             raise _damaged("the archive's directory is broken")
         yield position, fields
         position += CENTRAL_HEADER.size + fields[10] + fields[11] + fields[12]
+    if position != directory.end and not data.startswith(_SIGNATURE, position):
+        raise _damaged("the archive's directory holds more than it states")  # other readers would see other parts
 
 
 def _entries(data: bytes, directory: Directory) -> Iterator[Entry]:
@@ -219,14 +222,13 @@ def read_entry(data: bytes, position: int, fields: tuple[int, ...], shift: int) 
     raw_name = data[start : start + name_length]
     if len(raw_name) != name_length:
         raise _damaged("the archive's directory is cut off")
-    name = _decode_name(raw_name, bool(flags & FLAG_UTF8))
-    check_part_name(name)
+    name = part_name(_decode_name(raw_name, bool(flags & FLAG_UTF8)))
     if flags & _FLAG_ENCRYPTED:
         raise EncryptedWorkbookError
     if 0xFFFFFFFF in (stored_size, size, offset):
         extra = data[start + name_length : start + name_length + extra_length]
         size, stored_size, offset = _zip64_sizes(extra, size, stored_size, offset)
-    return Entry(name, method, crc, stored_size, size, offset + shift)
+    return Entry(name, raw_name, method, crc, stored_size, size, offset + shift)
 
 
 def _decode_name(raw: bytes, utf8: bool) -> str:

@@ -9,81 +9,39 @@ XML.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Container
+from itertools import chain
 from operator import ge
 
 from tr4ction_workbook.ooxml import xml
+from tr4ction_workbook.ooxml.budget import Budget
+from tr4ction_workbook.ooxml.cell_patterns import USUAL, WIDER
 from tr4ction_workbook.ooxml.celltable import KINDS, Kind, StoredCells
-from tr4ction_workbook.ooxml.errors import WorkbookError, WorkbookTooLargeError
+from tr4ction_workbook.ooxml.errors import WorkbookError
 from tr4ction_workbook.ooxml.formulas import StoredFormula
-from tr4ction_workbook.ooxml.limits import Limits
 from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, RowProperties, column_number
 from tr4ction_workbook.ooxml.strings import read_string_item
-from tr4ction_workbook.ooxml.text import decode_stored, escape_xml, escape_xstring, has_bad_entity
+from tr4ction_workbook.ooxml.text import (
+    XML_SPACE,
+    decode_stored,
+    escape_xml,
+    escape_xstring,
+    has_bad_character,
+    has_bad_entity,
+    unescape_xml,
+)
 
 _CHUNK = 1 << 20
 
-# Every pattern takes time in proportion to its text, whatever the text: what repeats is possessive (`++`), or ends at
-# the next `<`, which well-formed XML does not have inside tags or values.
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """A pattern for one whole cell, and what its groups hold."""
-
-    expression: re.Pattern[bytes]
-    groups: tuple[str, ...]
-
-    def split(self, chunk: bytes) -> tuple[list[bytes], dict[str, list[bytes | None]]]:
-        """What stands between the cells, and the groups as columns: much cheaper than a tuple for each match."""
-        flat = self.expression.split(chunk)
-        width = len(self.groups) + 1
-        columns = {name: flat[position + 1 :: width] for position, name in enumerate(self.groups)}
-        return flat[0::width], columns
-
-
-# what nearly every cell looks like
-_USUAL = _Pattern(
-    re.compile(
-        rb"""<c[ ]r="([A-Z]++)([0-9]++)"(?:[ ]s="([0-9]++)")?+(?:/>|(?:[ ]t="([a-zA-Z]++)")?+>
-        (?:<f((?:\s[^<>]*?)?)(?:/>|>([^<]*+)</f>))?+<v>([^<]*+)</v></c>)""",
-        re.VERBOSE,
-    ),
-    ("letters", "digits", "style", "type", "f_attributes", "formula", "value"),
-)
-_BODY = rb"""(?:\s*/>|\s*>\s*
-    (?:<f((?:\s[^<>]*?)?)(?:/>|>([^<]*+)</f>)\s*)?
-    (?:(?:<v(?:\sxml:space="preserve")?>|<is><t(?:\sxml:space="preserve")?>)([^<]*+)(?:</v>|</t></is>)\s*|<v\s*/>\s*)?
-    (<is>[^<]*+(?:<(?!/?is>|c[\s/>])[^<]*+)*+</is>\s*)?
-    </c>)"""
-_ALL_GROUPS = ("letters", "digits", "style", "type", "cm", "vm", "f_attributes", "formula", "value", "inline")
-# everything the element may have, with the attributes in the order in which Excel writes them
-_FULL = _Pattern(
-    re.compile(
-        rb"""<c\sr="([A-Z]{1,3})([0-9]{1,7})"(?:\ss="([0-9]*)")?(?:\st="([A-Za-z]*)")?
-        (?:\scm="([0-9]+)")?(?:\svm="([0-9]+)")?"""
-        + _BODY,
-        re.VERBOSE,
-    ),
-    _ALL_GROUPS,
-)
-# the same with attributes in any order, among others
-_ANY_ORDER = _Pattern(
-    re.compile(
-        rb"""<c(?=\s)(?=[^<>]*?\sr="([A-Za-z]{1,3})([0-9]{1,7})")
-        (?:(?=[^<>]*?\ss="([0-9]*)")|)(?:(?=[^<>]*?\st="([A-Za-z]*)")|)
-        (?:(?=[^<>]*?\scm="([0-9]+)")|)(?:(?=[^<>]*?\svm="([0-9]+)")|)(?:\s+[\w:]+="[^"<>]*")+"""
-        + _BODY,
-        re.VERBOSE,
-    ),
-    _ALL_GROUPS,
-)
-_WIDER = {id(_USUAL): _FULL, id(_FULL): _ANY_ORDER}
-
 _ROW = re.compile(rb"<row((?:\s[^<>]*?)?)(/?)>")
 _ROW_NUMBER = re.compile(rb'\sr="([0-9]{1,7})"')
-_ATTRIBUTE = re.compile(rb'(?<![\w.:-])([\w.:-]++)\s*+=\s*+(?:"([^"]*)"|\'([^\']*)\')')
-_TELLING = re.compile(rb"\s(?:ht|hidden|outlineLevel|s|customFormat|collapsed)=")
+_ATTRIBUTE = re.compile(rb'\s++([A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?+)\s*+=\s*+(?:"([^"<]*+)"|\'([^\'<]*+)\')')
+_QUOTED = re.compile(rb'"[^"]*+"')
+_BLANKS = bytes.maketrans(b"\t\r\n", b"   ")
+# `o` for the tag that opens a row, `c` for one that closes it, `e` for a row without content, `.` for a cell
+_ROWS_IN_PAIRS = re.compile(rb"(?:o\.*+c|e)*+")
+_PLAIN_ROW = RowProperties()
+_MAX_KNOWN = 10_000
 
 _Columns = dict[str, list[bytes | None]]
 
@@ -94,7 +52,7 @@ class _Numbers(dict[bytes | None, int]):
     def __missing__(self, digits: bytes | None) -> int:
         if digits is None:
             return 0
-        number = min(int(digits), 0xFFFFFFFF) if 0 < len(digits) < 12 else 0
+        number = min(int(digits), 0xFFFFFFFF) if 0 < len(digits) <= 20 else 0
         if len(self) < 100_000:
             self[digits] = number
         return number
@@ -113,22 +71,21 @@ class _Letters(dict[bytes | None, int]):
 _letters = _Letters()
 
 
-class Budget:
-    """How many cells a workbook may still have."""
+def parse_attributes(raw: bytes, prefixes: Container[str] = ()) -> dict[str, str] | None:
+    """Attributes of a start tag, by name as written. None where they are not as XML wants them, or a name has a prefix
+    that is not among those."""
+    found = _ATTRIBUTE.findall(raw)
+    attributes = {name.decode(): _attribute_value(first or second) for name, first, second in found}
+    if len(attributes) != len(found) or _ATTRIBUTE.sub(b"", raw).strip(XML_SPACE):
+        return None
+    if any(prefix and prefix not in prefixes for prefix in (name.rpartition(":")[0] for name in attributes)):
+        return None
+    return attributes
 
-    def __init__(self, limits: Limits) -> None:
-        self._allowed = limits.max_cells
-        self.left = limits.max_cells
 
-    def take(self, cells: int) -> None:
-        self.left -= cells
-        if self.left < 0:
-            raise WorkbookTooLargeError(limit="max_cells", allowed=self._allowed)
-
-
-def parse_attributes(raw: bytes) -> dict[str, str]:
-    """Attributes of a start tag, by name as written."""
-    return {name.decode(): decode_stored(first or second) for name, first, second in _ATTRIBUTE.findall(raw)}
+def _attribute_value(raw: bytes) -> str:
+    """As an XML processor gives it: white space is blanks (XML 1.0, clause 3.3.3)."""
+    return unescape_xml(raw.translate(_BLANKS).decode("utf-8", "replace"))
 
 
 def row_properties(attributes: dict[str, str]) -> RowProperties:
@@ -145,22 +102,33 @@ def row_properties(attributes: dict[str, str]) -> RowProperties:
 
 
 def read_cells(
-    data: bytes, start: int, end: int, table: StoredCells, rows: dict[int, RowProperties], budget: Budget
+    data: bytes,
+    start: int,
+    end: int,
+    table: StoredCells,
+    rows: dict[int, RowProperties],
+    budget: Budget,
+    prefixes: Container[str],
 ) -> bool:
-    """Read the content of a `sheetData` element, `data[start:end]`, into an empty table.
+    """Read the content of a `sheetData` element, `data[start:end]`, into an empty table. `prefixes` are those of
+    namespaces declared around it.
 
     False where the patterns cannot answer for the content; table and rows are then of no use.
     """
-    reader = _ChunkReader(table, rows)
+    reader = _ChunkReader(table, rows, prefixes, budget)
+    taken_cells = taken_rows = 0
     while start < end:
         stop = data.find(b"</row>", min(start + _CHUNK, end), end)
         stop = end if stop < 0 else stop + 6
         chunk = data[start:stop]
         start = stop
         count = chunk.count(b"<c")
-        budget.take(count)
+        num_rows = chunk.count(b"<row")
+        budget.take_cells(count, num_rows)
+        taken_cells, taken_rows = taken_cells + count, taken_rows + num_rows
         table.element_count += count
         if not (_is_plain(chunk) and reader.read(chunk, count)):
+            budget.give_back_cells(taken_cells, taken_rows)
             return False
     return True
 
@@ -169,7 +137,7 @@ def _is_plain(chunk: bytes) -> bool:
     """No comments, CDATA, instructions or alternate content; references and bytes that an XML processor would take."""
     if b"<!" in chunk or b"<?" in chunk or b"AlternateContent" in chunk:
         return False
-    if b"&" in chunk and has_bad_entity(chunk):
+    if has_bad_entity(chunk) or has_bad_character(chunk):
         return False
     if chunk.isascii():
         return True
@@ -183,10 +151,15 @@ def _is_plain(chunk: bytes) -> bool:
 class _ChunkReader:
     """Reads chunks of whole rows one after the other; false once a proof fails."""
 
-    def __init__(self, table: StoredCells, rows: dict[int, RowProperties]) -> None:
+    def __init__(
+        self, table: StoredCells, rows: dict[int, RowProperties], prefixes: Container[str], budget: Budget
+    ) -> None:
         self._table = table
+        self._budget = budget
         self._rows = rows
-        self._pattern = _USUAL
+        self._prefixes = prefixes
+        self._known: dict[bytes, RowProperties] = {}
+        self._pattern = USUAL
         self._styles = _Numbers({b"": 0, None: 0})
         self._last_row = 0
         self._last_filled = 0
@@ -194,23 +167,25 @@ class _ChunkReader:
     def read(self, chunk: bytes, count: int) -> bool:
         between, columns = self._pattern.split(chunk)
         while len(between) != count + 1:
-            wider = _WIDER.get(id(self._pattern))
+            wider = WIDER.get(id(self._pattern))
             if wider is None:
                 return False
             self._pattern = wider
             between, columns = wider.split(chunk)
-        numbers = self._read_rows(b"".join(between))
+        numbers = self._read_rows(b".".join(between))
         return numbers is not None and (not count or self._add(between, columns, numbers))
 
     def _read_rows(self, markup: bytes) -> set[int] | None:
-        """Row numbers of what stands between the cells. None unless it is rows in pairs, with ascending numbers."""
+        """Row numbers of what stands between the cells, which are points in it. None unless it is rows in pairs, with
+        ascending numbers, and all cells are in rows."""
         parts = _ROW.split(markup)
         attributes, slashes = parts[1::3], parts[2::3]
-        if b"".join(parts[0::3]).replace(b"</row>", b"").strip():
+        shape = b"".join(
+            chain.from_iterable(zip(parts[0::3], (b"e" if slash else b"o" for slash in slashes), strict=False))
+        )
+        shape = (shape + parts[-1]).replace(b"</row>", b"c").translate(None, XML_SPACE)
+        if not _ROWS_IN_PAIRS.fullmatch(shape):
             return None
-        if markup.count(b"</row>") != len(slashes) - slashes.count(b"/"):
-            return None
-        known: dict[bytes, RowProperties] = {}
         numbers: set[int] = set()
         for text in attributes:
             match = _ROW_NUMBER.search(text)
@@ -219,10 +194,25 @@ class _ChunkReader:
                 return None
             self._last_row = number
             numbers.add(number)
-            if _TELLING.search(text):
-                rest = text.replace(match[0], b"", 1)
-                self._rows[number] = known.get(rest) or known.setdefault(rest, row_properties(parse_attributes(rest)))
+            rest = text.replace(match[0], b"", 1)
+            properties = self._known.get(rest) or self._read_properties(rest)
+            if properties is None:
+                return None
+            if properties is not _PLAIN_ROW:
+                self._rows[number] = properties
         return numbers
+
+    def _read_properties(self, text: bytes) -> RowProperties | None:
+        """Of the attributes of a row without its number; remembered, for most rows have the same."""
+        attributes = parse_attributes(text, self._prefixes)
+        if attributes is None or "r" in attributes:
+            return None
+        properties = row_properties(attributes)
+        if properties == _PLAIN_ROW:
+            properties = _PLAIN_ROW
+        if len(self._known) < _MAX_KNOWN:
+            self._known[text] = properties
+        return properties
 
     def _add(self, between: list[bytes], found: _Columns, rows: set[int]) -> bool:
         table = self._table
@@ -237,9 +227,18 @@ class _ChunkReader:
         table.columns.extend(columns)
         table.styles.extend(map(self._styles.__getitem__, found["style"]))
         table.raws.extend(found["value"])
-        if any(found["formula"]) or any(found["f_attributes"]):
-            _add_formulas(table, base, found)
-        return "cm" not in found or (_add_metadata(table, base, found) and _add_inline(table, base, found["inline"]))
+        if (any(found["formula"]) or any(found["f_attributes"])) and not _add_formulas(table, base, found):
+            return False
+        if "attributes" in found and not self._are_attributes(found["attributes"]):
+            return False
+        return "cm" not in found or (
+            _add_metadata(table, base, found) and _add_inline(table, base, found, self._budget)
+        )
+
+    def _are_attributes(self, texts: list[bytes | None]) -> bool:
+        """Whether XML would take them: each name once, its prefix declared. Cells repeat few sets of names."""
+        names = {_QUOTED.sub(b'""', text) for text in texts if text}
+        return all(parse_attributes(text, self._prefixes) is not None for text in names)
 
     def _add_runs(self, between: list[bytes], digits: list[bytes | None], columns: list[int], rows: set[int]) -> bool:
         """Group cells by row. False unless all cells of a row name it, rows ascend, and columns ascend in each."""
@@ -266,15 +265,19 @@ class _ChunkReader:
         return steps_back == breaks
 
 
-def _add_formulas(table: StoredCells, base: int, found: _Columns) -> None:
+def _add_formulas(table: StoredCells, base: int, found: _Columns) -> bool:
     stored = table.formulas.stored
     for offset, (attributes, text) in enumerate(zip(found["f_attributes"], found["formula"], strict=True)):
         if attributes:
-            formula = StoredFormula(decode_stored(text or b""), parse_attributes(attributes))
+            parsed = parse_attributes(attributes, ("xml",))
+            if parsed is None:
+                return False
+            formula = StoredFormula(decode_stored(text or b""), parsed)
             row = int(found["digits"][offset] or 0)
             table.formulas.add(base + offset, row, table.columns[base + offset], formula)
         elif text:
             stored[base + offset] = text
+    return True
 
 
 def _add_metadata(table: StoredCells, base: int, found: _Columns) -> bool:
@@ -287,16 +290,21 @@ def _add_metadata(table: StoredCells, base: int, found: _Columns) -> bool:
     return True
 
 
-def _add_inline(table: StoredCells, base: int, inline: list[bytes | None]) -> bool:
-    if not any(inline):
-        return True
-    for offset, raw in enumerate(inline):
+def _add_inline(table: StoredCells, base: int, found: _Columns, budget: Budget) -> bool:
+    """Texts in `is`, whatever type the cell states."""
+    plain, rich = found["plain"], found["rich"]
+    for offset, raw in enumerate(plain) if plain.count(None) < len(plain) else ():
+        if raw is not None:
+            table.raws[base + offset] = raw
+            table.kinds[base + offset] = Kind.INLINE
+    for offset, raw in enumerate(rich) if any(rich) else ():
         if not raw:
             continue
         try:
-            item = read_string_item(xml.parse(raw.strip(), "is"))
+            item = read_string_item(xml.parse(raw.strip(), "is", budget))
         except WorkbookError:  # a prefix declared further out, which the tree reader knows
             return False
+        budget.give_back_nodes(raw, kept=len(item.runs))
         table.raws[base + offset] = escape_xml(escape_xstring(item.text))
         table.kinds[base + offset] = Kind.INLINE
         if item.runs:

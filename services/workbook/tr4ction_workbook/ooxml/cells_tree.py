@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import re
+from typing import cast
 
 from lxml import etree
 
 from tr4ction_workbook.ooxml import xml
-from tr4ction_workbook.ooxml.cells import Budget, row_properties
+from tr4ction_workbook.ooxml.budget import Budget, count_nodes
+from tr4ction_workbook.ooxml.cells import row_properties
 from tr4ction_workbook.ooxml.celltable import KINDS, Kind, StoredCells
 from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
 from tr4ction_workbook.ooxml.formulas import StoredFormula
 from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, RowProperties
 from tr4ction_workbook.ooxml.strings import read_string_item
-from tr4ction_workbook.ooxml.text import escape_xml, escape_xstring
+from tr4ction_workbook.ooxml.text import escape_xml, escape_xstring, unescape_xstring
 
 _NO_MARKUP = re.compile(rb"(?s)(?><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z))")
 _START_TAG = re.compile(rb"<(?:[\w.-]{1,40}:)?c[\s/>]")
+_XML_NAMESPACE = "{http://www.w3.org/XML/1998/namespace}"
 _MAX_FAULTS = 100
+_STEP = 1 << 16
 _REFERENCE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}")
 
 
@@ -36,37 +39,50 @@ class TreeReader:
         self._seen: set[int] | None = None
         self._row = 0
         self._column = 0
+        self._part = ""
+        self._kept = 0
+        self._parent: xml.Element | None = None
 
     def read(self, data: bytes, part: str) -> xml.Element:
         """Root of the part, its `sheetData` emptied. Raises DamagedWorkbookError or XmlBombError."""
+        self._part = part
         xml.check_utf8(data, part)
         self._table.element_count = count_cells(data)
-        context = etree.iterparse(
-            io.BytesIO(data),
-            events=("end",),
-            tag=("{*}row",),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
+        parser = etree.XMLPullParser(events=("end",), tag=("{*}row",), **xml.PARSER_OPTIONS)
         try:
-            for _, element in context:
-                parent = element.getparent()
-                if parent is not None and xml.local(parent) == "sheetData":
-                    self._read_row(element)
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del parent[0]
+            for start in range(0, len(data), _STEP):
+                piece = data[start : start + _STEP]
+                self._kept += count_nodes(piece)
+                parser.feed(piece)
+                for _, element in parser.read_events():
+                    self._take_row(cast("xml.Element", element))
+                self._budget.check_nodes(self._kept)
+            root: xml.Element | None = parser.close()
         except etree.XMLSyntaxError as error:
             raise xml.syntax_error(error, part) from error
-        root: xml.Element | None = context.root
         if root is None:
             raise DamagedWorkbookError(part=part, reason="not XML")
         for data_element in xml.children(root, "sheetData"):
             del data_element[:]
+        xml.check_depth(root, part, self._budget.limits.max_depth)
+        xml.check_attributes(root, part)
+        self._budget.take_nodes(self._kept)
         return root
+
+    def _take_row(self, element: xml.Element) -> None:
+        parent = element.getparent()
+        if parent is None or xml.local(parent) != "sheetData":
+            return
+        if self._kept > xml.MAX_ATTRIBUTES:
+            xml.check_attributes(element, self._part)
+        self._read_row(element)
+        element.clear()
+        while element.getprevious() is not None:
+            del parent[0]
+        if self._parent is None:
+            self._parent = parent
+        if parent is self._parent:  # what stands between further ones is not forgotten
+            self._kept = 0
 
     def _read_row(self, element: xml.Element) -> None:
         number = xml.integer(element.get("r"))
@@ -84,7 +100,7 @@ class TreeReader:
             if properties != RowProperties():
                 self._rows[self._row] = properties
         cells = [item for item in element.iter("{*}c") if _is_cell(item, element)]
-        self._budget.take(len(cells))
+        self._budget.take_cells(len(cells), rows=1)
         for cell in cells:
             self._read_cell(cell)
 
@@ -104,6 +120,7 @@ class TreeReader:
         if inline is not None:
             item = read_string_item(inline)
             kind, raw = Kind.INLINE, escape_xml(escape_xstring(item.text))
+            self._budget.take_nodes(len(item.runs))
             if item.runs:
                 self._table.rich[len(self._table)] = item.runs
         index = self._table.append(row, column, style, kind, raw)
@@ -134,9 +151,9 @@ class TreeReader:
         if formula is None:
             return
         text = xml.text_of(formula)
-        attributes = {str(name): str(value) for name, value in formula.attrib.items()}
+        attributes = {str(name).replace(_XML_NAMESPACE, "xml:"): str(value) for name, value in formula.attrib.items()}
         if attributes:
-            self._table.formulas.add(index, row, column, StoredFormula(text, attributes))
+            self._table.formulas.add(index, row, column, StoredFormula(unescape_xstring(text), attributes))
         elif text:
             self._table.formulas.stored[index] = escape_xml(text)
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from enum import IntEnum
 
+from tr4ction_workbook.ooxml.budget import Budget
 from tr4ction_workbook.ooxml.formulas import FormulaReader
 from tr4ction_workbook.ooxml.model import Cell, CellType, CellValue, RichRun
 from tr4ction_workbook.ooxml.strings import SharedStrings
@@ -64,7 +65,7 @@ class StoredCells:
     that is independent of the reading.
     """
 
-    def __init__(self, strings: SharedStrings) -> None:
+    def __init__(self, strings: SharedStrings, budget: Budget) -> None:
         self.strings = strings
         self.run_rows = array("I")
         self.run_starts = array("I")
@@ -74,7 +75,7 @@ class StoredCells:
         self.raws: list[bytes | None] = []
         self.rich: dict[int, tuple[RichRun, ...]] = {}
         self.metadata: dict[int, dict[str, int]] = {}
-        self.formulas = FormulaReader()
+        self.formulas = FormulaReader(budget)
         self.faults: list[str] = []
         self.element_count = 0
 

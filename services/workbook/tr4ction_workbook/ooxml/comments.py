@@ -13,12 +13,12 @@ from tr4ction_workbook.ooxml.strings import read_string_item
 def read_comments(package: Package, relationships: Relationships, persons: dict[str, str]) -> list[Comment]:
     """Notes and thread entries of a sheet. `persons`: display names by id, of `read_persons`."""
     found: list[Comment] = []
-    for relationship in relationships.of_kind("comments"):
-        root = package.optional_xml(relationship.part)
+    for part in relationships.parts_of_kind("comments"):
+        root = package.optional_xml(part)
         if root is not None:
             found += _read_notes(root)
-    for relationship in relationships.of_kind("threadedComment"):
-        root = package.optional_xml(relationship.part)
+    for part in relationships.parts_of_kind("threadedComment"):
+        root = package.optional_xml(part)
         if root is not None:
             found += [_read_entry(item, persons) for item in xml.children(root, "threadedComment")]
     return found
@@ -27,8 +27,8 @@ def read_comments(package: Package, relationships: Relationships, persons: dict[
 def read_persons(package: Package, relationships: Relationships) -> dict[str, str]:
     """Authors of threaded comments, from the workbook's person parts."""
     persons: dict[str, str] = {}
-    for relationship in relationships.of_kind("person"):
-        for item in xml.children(package.optional_xml(relationship.part), "person"):
+    for part in relationships.parts_of_kind("person"):
+        for item in xml.children(package.optional_xml(part), "person"):
             persons[item.get("id") or ""] = item.get("displayName") or ""
     return persons
 

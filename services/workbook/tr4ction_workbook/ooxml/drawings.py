@@ -19,11 +19,12 @@ def read_drawings(
 ) -> list[Drawing]:
     """Drawings of the sheet with these relationships. `control_ids`: shape ids that belong to form controls."""
     found: list[Drawing] = []
-    for relationship in relationships.of_kind("drawing"):
-        root = package.optional_xml(relationship.part)
-        if root is not None and relationship.part:
-            media = package.relationships(relationship.part)
+    for part in relationships.parts_of_kind("drawing"):
+        root = package.optional_xml(part)
+        if root is not None:
+            media = package.relationships(part)
             for anchor_element in _anchors(root):
+                package.budget.deadline.check()
                 anchor = read_anchor(anchor_element, geometry)
                 for item in _content(anchor_element):
                     found += _read(item, anchor, media, control_ids)

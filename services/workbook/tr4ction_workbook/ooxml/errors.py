@@ -76,6 +76,15 @@ class XmlBombError(WorkbookError):
     template = "The workbook holds XML that no spreadsheet program writes: {part}: {reason}. Save it again in Excel."
 
 
+class WorkbookTooComplexError(WorkbookError):
+    """`seconds`: the CPU time that was allowed."""
+
+    code = "workbook_too_complex"
+    template = (
+        "Reading the workbook takes more than {seconds} s. Split it or remove what is not needed and save it again."
+    )
+
+
 class NoSheetsError(WorkbookError):
     code = "workbook_no_sheets"
     template = "The workbook has no sheets. Add a sheet and save it again."

@@ -47,6 +47,7 @@ class Names:
 
     def __init__(self) -> None:
         self.namespaces: dict[str, str] = {}
+        self._unknown: dict[str, str] = {}
         self.short = _ShortNames(self._shorten).__getitem__
 
     def _shorten(self, name: str) -> str:
@@ -55,9 +56,7 @@ class Names:
         uri, _, local_name = name[1:].partition("}")
         prefix = _PREFIXES.get(uri)
         if prefix is None:
-            prefix = next((key for key, value in self.namespaces.items() if value == uri), None)
-        if prefix is None:
-            prefix = f"ns{sum(key.startswith('ns') for key in self.namespaces) + 1}"
+            prefix = self._unknown.setdefault(uri, f"ns{len(self._unknown) + 1}")
         self.namespaces.setdefault(prefix, uri)
         return f"{prefix}:{local_name}" if prefix else local_name
 
@@ -65,7 +64,7 @@ class Names:
 def to_generic(element: xml.Element, names: Names) -> GenericElement:
     """An element with all that is in it. White space between elements is left out unless `xml:space` keeps it.
 
-    Depth is bounded by the parser (256), so recursion is safe.
+    Depth is bounded by `Limits.max_depth`, so recursion is safe.
     """
     short = names.short
     attributes = {short(str(name)): value for name, value in element.items()}

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
+from tr4ction_workbook.ooxml.limits import Limits
+
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 
@@ -419,6 +421,7 @@ class Workbook:
     defined_names: Sequence[DefinedName] = ()
     date_1904: bool = False
     source: Any = None
+    limits: Limits = field(default_factory=Limits)
 
     def stats(self) -> dict[str, int]:
         """Counts by the names of the upload response, without fields. Cells are those stored, blank ones too."""

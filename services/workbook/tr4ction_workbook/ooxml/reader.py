@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.archive import Archive
-from tr4ction_workbook.ooxml.cells import Budget
+from tr4ction_workbook.ooxml.budget import Budget
 from tr4ction_workbook.ooxml.comments import read_persons
 from tr4ction_workbook.ooxml.errors import (
     DamagedWorkbookError,
@@ -68,23 +68,25 @@ def read_workbook(data: bytes | Path, limits: Limits = Limits()) -> Workbook:  #
     """
     if isinstance(data, Path):
         data = data.read_bytes()
-    package = open_package(data, limits)
+    budget = Budget(limits)
+    package = open_package(data, budget)
     part, root = workbook_part(package)
     relationships = package.relationships(part)
     theme = read_theme(package.optional_xml(relationships.first_part("theme")))
     strings_part = relationships.first_part("sharedStrings")
-    strings = read_shared_strings(package.read(strings_part) if strings_part else None, strings_part or "")
-    context = SheetContext(package, strings, read_persons(package, relationships), Budget(limits))
+    strings = read_shared_strings(package.read(strings_part) if strings_part else None, strings_part or "", budget)
+    context = SheetContext(package, strings, read_persons(package, relationships), budget)
     return Workbook(
         sheets=_read_sheets(root, relationships, context),
         styles=Styles(package.optional_xml(relationships.first_part("styles")), theme),
         defined_names=read_defined_names(root),
         date_1904=counts_from_1904(root),
         source=Source(data, package, part, root, relationships, strings, strings_part),
+        limits=limits,
     )
 
 
-def open_package(data: bytes, limits: Limits) -> Package:
+def open_package(data: bytes, budget: Budget) -> Package:
     """The package in the bytes; tells apart what people upload instead of a workbook."""
     if not data:
         raise FileEmptyError
@@ -96,7 +98,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
         start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:16]
         what = next((text for magic, text in _OTHER_FILES if start.startswith(magic)), "it is no ZIP archive")
         raise NotAWorkbookError(reason=what)
-    return Package(Archive(data, limits))
+    return Package(Archive(data, budget.limits), budget)
 
 
 def workbook_part(package: Package) -> tuple[str, xml.Element]:
@@ -125,7 +127,8 @@ def counts_from_1904(root: xml.Element) -> bool:
 
 def list_sheets(root: xml.Element, relationships: Relationships) -> list[SheetSource]:
     """Where each sheet is, in order. Raises NoSheetsError, or DamagedWorkbookError where a part is missing."""
-    sources = []
+    sources: list[SheetSource] = []
+    parts: set[str] = set()
     for index, element in enumerate(xml.children(xml.child(root, "sheets"), "sheet")):
         name = element.get("name") or f"Sheet{index + 1}"
         state = _STATES.get(element.get("state") or "", "visible")
@@ -133,7 +136,11 @@ def list_sheets(root: xml.Element, relationships: Relationships) -> list[SheetSo
         kind: SheetKind = _SHEET_KINDS.get(target.kind, "worksheet") if target else "worksheet"
         if target is not None and target.part is None:
             raise DamagedWorkbookError(part=target.target[:200], reason="the sheet's part is missing")
-        sources.append(SheetSource(index, name, state, kind, target.part if target else None))
+        if target is not None and target.part in parts:
+            raise DamagedWorkbookError(part=target.part or "", reason="two sheets share it")
+        part = target.part if target else None
+        parts.update([part] if part else [])
+        sources.append(SheetSource(index, name, state, kind, part))
     if not sources:
         raise NoSheetsError
     return sources

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tr4ction_workbook.ooxml.archive import Archive
+from tr4ction_workbook.ooxml.budget import Budget, count_nodes
 from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
+from tr4ction_workbook.ooxml.part_names import unquoted
 from tr4ction_workbook.ooxml.xml import Element, local, parse
-
-_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,10 @@ class Relationships:
     def of_kind(self, kind: str) -> Iterator[Relationship]:
         return (item for item in self._items if item.kind == kind)
 
+    def parts_of_kind(self, kind: str) -> list[str]:
+        """Parts that relationships of that kind name, each once: a list of the same part again and again is work."""
+        return list(dict.fromkeys(item.part for item in self.of_kind(kind) if item.part))
+
     def first_part(self, kind: str) -> str | None:
         return next((item.part for item in self.of_kind(kind) if item.part), None)
 
@@ -57,14 +60,19 @@ class Relationships:
 class Package:
     """A package: parts by name, their content types, their relationships. `archive` holds the bytes."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, budget: Budget) -> None:
         self.archive = archive
+        self.budget = budget
         self._relationships: dict[str, Relationships] = {}
-        self._roots: dict[str, Element] = {}
+        self._roots: dict[str, tuple[Element, int]] = {}
         self._defaults: dict[str, str] = {}
         self._overrides: dict[str, str] = {}
         if "[Content_Types].xml" in archive:
-            self._read_content_types(parse(archive.read("[Content_Types].xml"), "[Content_Types].xml"))
+            self._read_content_types(parse(archive.read("[Content_Types].xml"), "[Content_Types].xml", budget))
+
+    def begin(self) -> None:
+        """A new operation on what was read: it has a budget of its own, and time of its own."""
+        self.budget = Budget(self.budget.limits)
 
     def _read_content_types(self, root: Element) -> None:
         for item in root:
@@ -83,10 +91,17 @@ class Package:
         return self.archive.read(part)
 
     def xml(self, part: str) -> Element:
-        """Root of a part, parsed once. Callers do not change it. Not for sheets, which are too large to keep."""
-        root = self._roots.get(part)
-        if root is None:
-            root = self._roots[part] = parse(self.archive.read(part), part, recover=part.lower().endswith(".vml"))
+        """Root of a part, parsed once. Callers do not change it. Not for sheets, which are too large to keep.
+
+        It counts each time, for whoever asks will look at all of it: sheets may share a drawing, or name it twice.
+        """
+        known = self._roots.get(part)
+        if known is not None:
+            self.budget.take_nodes(known[1])
+            return known[0]
+        data = self.archive.read(part)
+        root = parse(data, part, self.budget, recover=part.lower().endswith(".vml"))
+        self._roots[part] = root, count_nodes(data)
         return root
 
     def optional_xml(self, part: str | None) -> Element | None:
@@ -106,7 +121,7 @@ class Package:
         if rels not in self.archive:
             return Relationships([])
         items = []
-        for item in parse(self.archive.read(rels), rels):
+        for item in parse(self.archive.read(rels), rels, self.budget):
             target = item.get("Target") or ""
             external = (item.get("TargetMode") or "").lower() == "external"
             kind = (item.get("Type") or "").rpartition("/")[2]
@@ -126,13 +141,8 @@ class Package:
             elif step and step != ".":
                 path.append(step)
         name = "/".join(path)
-        entry = self.archive.entry(name) or self.archive.entry(_unquote(name))
+        entry = self.archive.entry(name) or self.archive.entry(unquoted(name))
         return entry.name if entry else None
-
-
-def _unquote(name: str) -> str:
-    raw = _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), name.encode("utf-8", "replace"))
-    return raw.decode("utf-8", "replace")
 
 
 def required(part: str | None, what: str) -> str:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from tr4ction_workbook.ooxml import xml
-from tr4ction_workbook.ooxml.cells import Budget, read_cells
+from tr4ction_workbook.ooxml.budget import Budget
+from tr4ction_workbook.ooxml.cells import read_cells
 from tr4ction_workbook.ooxml.cells_tree import TreeReader
 from tr4ction_workbook.ooxml.celltable import StoredCells
 from tr4ction_workbook.ooxml.comments import comment_texts, read_comments
@@ -29,6 +30,7 @@ from tr4ction_workbook.ooxml.relationships import Package, Relationships
 from tr4ction_workbook.ooxml.strings import SharedStrings
 from tr4ction_workbook.ooxml.styles import parse_color
 from tr4ction_workbook.ooxml.tables import read_tables
+from tr4ction_workbook.ooxml.text import without_prefix
 from tr4ction_workbook.ooxml.validations import parse_ranges, read_validations
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
@@ -63,10 +65,11 @@ class SheetContext:
 def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
     """Read a sheet with all parts it refers to. Raises WorkbookError."""
     if source.part is None:
-        return Sheet(source.index, source.name, source.state, source.kind, StoredCells(context.strings))
+        return Sheet(source.index, source.name, source.state, source.kind, StoredCells(context.strings, context.budget))
     rows: dict[int, RowProperties] = {}
     data = xml.as_utf8(context.package.read(source.part), source.part)
-    table, root = _read_parts(data, source.part, rows, context)
+    table, root = read_parts(data, source.part, rows, context)
+    _take_ranges(root, context.budget)
     relationships = context.package.relationships(source.part)
     format_properties = xml.child(root, "sheetFormatPr")
     get = xml.getter(format_properties)
@@ -92,21 +95,28 @@ def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
     return sheet
 
 
-def _read_parts(
+def _take_ranges(root: xml.Element, budget: Budget) -> None:
+    """One attribute can hold millions of ranges, whatever element it is of."""
+    for element in root.iter("{*}dataValidation", "{*}conditionalFormatting", "{*}sqref", "{*}protectedRange"):
+        ranges = element.get("sqref") or element.text or ""
+        budget.take_ranges(ranges.count(" ") + 1)
+
+
+def read_parts(
     data: bytes, part: str, rows: dict[int, RowProperties], context: SheetContext
 ) -> tuple[StoredCells, xml.Element]:
     """Cells, and the tree of everything around them."""
     found = _SHEET_DATA.search(data)
-    table = StoredCells(context.strings)
+    table = StoredCells(context.strings, context.budget)
     if found is None:
         if b"sheetData" not in data:
-            return table, xml.parse(data, part)
+            return table, xml.parse(data, part, context.budget)
     else:
         root = _read_fast(data, found, table, rows, part, context)
         if root is not None:
             return table, root
         rows.clear()
-        table = StoredCells(context.strings)
+        table = StoredCells(context.strings, context.budget)
     return table, TreeReader(table, rows, context.budget).read(data, part)
 
 
@@ -128,19 +138,20 @@ def _read_fast(
     if end < found.end():
         return None
     tail = data[end:] if empty else data[end + len(end_tag) :]
-    root = xml.parse(head + b"<" + prefix + b"sheetData/>" + tail, part)
-    if not any(xml.local(item) == "sheetData" for item in root):
+    start_tag = found[0] if empty else found[0][:-1] + b"/>"
+    root = xml.parse(head + start_tag + tail, part, context.budget)
+    if sum(1 for _ in root.iter("{*}sheetData")) != 1 or not any(xml.local(item) == "sheetData" for item in root):
         return None
     if empty:
         return root
     start = found.end()
-    before = context.budget.left
     if prefix:
-        data = data[start:end].replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-        start, end = 0, len(data)
-    if read_cells(data, start, end, table, rows, context.budget):
+        unprefixed = without_prefix(data[start:end], prefix)
+        if unprefixed is None:
+            return None
+        data, start, end = unprefixed, 0, len(unprefixed)
+    if read_cells(data, start, end, table, rows, context.budget, {"xml", *filter(None, root.nsmap)}):
         return root
-    context.budget.left = before
     return None
 
 

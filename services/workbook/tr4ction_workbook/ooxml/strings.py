@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tr4ction_workbook.ooxml import xml
+from tr4ction_workbook.ooxml.budget import Budget
 from tr4ction_workbook.ooxml.model import RichRun
 from tr4ction_workbook.ooxml.styles import parse_font
-from tr4ction_workbook.ooxml.text import decode_all, has_bad_entity, unescape_xstring
+from tr4ction_workbook.ooxml.text import (
+    XML_SPACE,
+    decode_all,
+    has_bad_character,
+    has_bad_entity,
+    unescape_xstring,
+    without_prefix,
+)
 
 # what repeats is possessive or ends at the next item, so that time is in proportion to the text, whatever the text
 _SI = re.compile(
@@ -18,6 +26,10 @@ _SI = re.compile(
     re.VERBOSE,
 )
 _ROOT = re.compile(rb"(?:<\?xml[^<>]*\?>)?\s*<((?:[\w.-]+:)?)sst[\s/>]")
+
+
+# beyond what an XML processor takes for one text; a program writes 32,767 characters at most
+_MAX_TEXT = 10_000_000
 
 
 @dataclass(slots=True)
@@ -64,36 +76,45 @@ class SharedStrings:
         return iter(self.texts)
 
 
-def read_shared_strings(data: bytes | None, part: str) -> SharedStrings:
+def read_shared_strings(data: bytes | None, part: str, budget: Budget) -> SharedStrings:
     """The table of a part; an empty one where the workbook has none."""
     if data is None:
         return SharedStrings([], {})
     data = xml.as_utf8(data, part)
-    table = _read_fast(data, part)
-    return _read_tree(xml.parse(data, part)) if table is None else table
+    table = _read_fast(data, part, budget)
+    return read_tree(xml.parse(data, part, budget)) if table is None else table
 
 
-def _read_fast(data: bytes, part: str) -> SharedStrings | None:
+def _read_fast(data: bytes, part: str, budget: Budget) -> SharedStrings | None:
     """By pattern, which takes a third of the time of a tree; None where the pattern did not account for everything."""
     start = _ROOT.match(data)
-    if start is None:
+    if start is None or b"<!" in data or has_bad_entity(data) or has_bad_character(data):
         return None
-    prefix = start[1]
-    if prefix:
-        data = data.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-    if not data.rstrip().endswith(b"</sst>") or b"<!" in data or b"\0" in data or has_bad_entity(data):
+    if start[1]:
+        unprefixed = without_prefix(data, start[1])
+        declaration = b"xmlns:" + start[1].removesuffix(b":") + b"="
+        if unprefixed is None or declaration not in data[: data.find(b">", start.end())]:
+            return None
+        data = unprefixed
+    budget.take_strings(data.count(b"<si"))
+    flat = _SI.split(data)
+    between, plain, bodies = flat[0::3], flat[1::3], flat[2::3]
+    if not plain or b"".join(between[1:-1]).strip(XML_SPACE):
         return None
-    found = _SI.findall(data)
-    if len(found) != data.count(b"<si>") + data.count(b"<si/>") + data.count(b"<si "):
+    if max(len(text or b"") for text in plain) > _MAX_TEXT:
         return None
-    rich = [(index, body) for index, (_, body) in enumerate(found) if body]
+    around = [xml.local(element) for element in xml.parse(between[0] + b"<items/>" + between[-1], part, budget)]
+    if "si" in around or around.count("items") != 1:
+        return None
+    rich = [(index, body) for index, body in enumerate(bodies) if body]
     try:
-        texts = decode_all([plain for plain, _ in found]) if found else []
+        texts = decode_all([text or b"" for text in plain])
     except UnicodeDecodeError:
         return None
     runs: dict[int, tuple[RichRun, ...]] = {}
     if rich:
-        root = xml.parse(_head(data) + b"".join(b"<si>" + body + b"</si>" for _, body in rich) + b"</sst>", part)
+        items = b"".join(b"<si>" + body + b"</si>" for _, body in rich)
+        root = xml.parse(_head(data) + items + b"</sst>", part, budget)
         if len(root) != len(rich):
             return None
         for (index, _), element in zip(rich, root, strict=True):
@@ -101,6 +122,7 @@ def _read_fast(data: bytes, part: str) -> SharedStrings | None:
             texts[index] = item.text
             if item.runs:
                 runs[index] = item.runs
+        budget.give_back_nodes(items, kept=sum(map(len, runs.values())))
     return SharedStrings(texts, runs)
 
 
@@ -110,7 +132,7 @@ def _head(data: bytes) -> bytes:
     return data[start : data.index(b">", start) + 1]
 
 
-def _read_tree(root: xml.Element) -> SharedStrings:
+def read_tree(root: xml.Element) -> SharedStrings:
     texts: list[str] = []
     runs: dict[int, tuple[RichRun, ...]] = {}
     for element in root:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import zip_longest
 from typing import TypeVar
 
 from tr4ction_workbook.ooxml import xml
@@ -11,6 +12,7 @@ from tr4ction_workbook.ooxml.number_formats import builtin_format, is_date_forma
 from tr4ction_workbook.ooxml.theme import INDEXED_COLORS, Palette
 
 _T = TypeVar("_T")
+_BLACK = "000000"
 _FALLBACK = CellFormat(Font(), Fill(), Border(), Alignment())
 _EDGES = {edge: edge for edge in ("left", "right", "top", "bottom", "diagonal")} | {"start": "left", "end": "right"}
 
@@ -192,8 +194,10 @@ class Styles:
 
     def _indexed_colors(self) -> tuple[str, ...]:
         colors = xml.child(xml.child(self.root, "colors"), "indexedColors")
-        own = tuple((item.get("rgb") or "")[-6:].upper() for item in xml.children(colors, "rgbColor"))
-        return own + INDEXED_COLORS[len(own) :]
+        own = (Color(rgb=item.get("rgb")) for item in xml.children(colors, "rgbColor"))
+        plain = Palette()
+        found = zip_longest(map(plain.rgb, own), INDEXED_COLORS)
+        return tuple(color or default or _BLACK for color, default in found)
 
     def _resolve(self, xf: xml.Element) -> CellFormat:
         get = xf.get

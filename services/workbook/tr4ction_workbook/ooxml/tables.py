@@ -11,8 +11,8 @@ from tr4ction_workbook.ooxml.text import unescape_xstring
 def read_tables(package: Package, relationships: Relationships) -> list[Table]:
     """The tables of the sheet that has these relationships. A table without a usable range is passed over."""
     found = []
-    for relationship in relationships.of_kind("table"):
-        root = package.optional_xml(relationship.part)
+    for part in relationships.parts_of_kind("table"):
+        root = package.optional_xml(part)
         table = None if root is None else _read(root)
         if table is not None:
             found.append(table)

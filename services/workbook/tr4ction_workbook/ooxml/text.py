@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 # `_xHHHH_` stands for a character XML cannot hold (ECMA-376 part 1, clause 22.9.2.19, ST_Xstring)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -11,7 +11,23 @@ _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _BAD_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+# what XML 1.0 (clause 2.2) has no place for: control characters, and two of the noncharacters
+_NO_CHARACTERS = bytes(code for code in range(32) if code not in (9, 10, 13))
+_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_LAST_PLAIN = 0xFFFD
+_BATCH = 4096
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+XML_SPACE = b" \t\r\n"
+
+
+def without_prefix(data: bytes, prefix: bytes) -> bytes | None:
+    """Markup whose tags all have the prefix (`x:`), without it; None where some do not: they mean something else."""
+    tags = data.count(b"<") - data.count(b"<?")
+    if data.count(b"<" + prefix) + data.count(b"</" + prefix) != tags:
+        return None
+    return data.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
 def _character(match: re.Match[str]) -> str:
@@ -23,8 +39,30 @@ def _character(match: re.Match[str]) -> str:
 
 
 def has_bad_entity(data: bytes) -> bool:
-    """Whether markup holds an `&` that is no predefined entity or character reference."""
-    return _BAD_ENTITY.search(data) is not None
+    """Whether markup holds an `&` that is no predefined entity, and no reference to a character of XML."""
+    if b"&" not in data:
+        return False
+    if _BAD_ENTITY.search(data) is not None:
+        return True
+    return b"&#" in data and not all(_is_character(code) for code in set(_REFERENCE.findall(data)))
+
+
+def _is_character(code: tuple[bytes, bytes]) -> bool:
+    """The production Char of XML 1.0."""
+    number = int(code[0], 16) if code[0] else int(code[1])
+    return (
+        number in (9, 10, 13)
+        or 32 <= number < 0xD800
+        or 0xE000 <= number <= _LAST_PLAIN
+        or 0x10000 <= number <= 0x10FFFF
+    )
+
+
+def has_bad_character(data: bytes) -> bool:
+    """Whether UTF-8 text or markup holds a character that XML has no place for, or `]]>`, which text may not have."""
+    if len(data.translate(None, _NO_CHARACTERS)) != len(data) or b"]]>" in data:
+        return True
+    return not data.isascii() and any(character in data for character in _NONCHARACTERS)
 
 
 def escape_bad_entities(data: bytes) -> bytes:
@@ -71,8 +109,16 @@ def decode_stored(raw: bytes) -> str:
     return unescape_xstring(text) if "_x" in text else text
 
 
-def decode_all(raws: Iterable[bytes]) -> list[str]:
-    """`decode_stored` of many values, in one pass over the common case. Raises UnicodeDecodeError."""
+def decode_all(raws: Sequence[bytes]) -> list[str]:
+    """`decode_stored` of many values, none of which holds a NUL. Raises UnicodeDecodeError."""
+    texts: list[str] = []
+    for start in range(0, len(raws), _BATCH):  # one character beyond others quadruples the room of all in one text
+        texts += _decode_batch(raws[start : start + _BATCH])
+    return texts
+
+
+def _decode_batch(raws: Sequence[bytes]) -> list[str]:
+    """In one pass over the common case."""
     joined = b"\0".join(raws)
     texts = joined.decode("utf-8").split("\0")
     if b"&" in joined or b"\r" in joined:

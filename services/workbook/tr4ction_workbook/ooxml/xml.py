@@ -10,9 +10,11 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
+from tr4ction_workbook.ooxml.budget import Budget, count_nodes
 from tr4ction_workbook.ooxml.errors import DamagedWorkbookError, WorkbookTooLargeError, XmlBombError
 from tr4ction_workbook.ooxml.text import escape_bad_entities
 
@@ -24,23 +26,23 @@ _PROLOG_DOCTYPE = re.compile(rb"\s*+(?:(?>(?s:<\?.*?\?>|<!--.*?-->))\s*+)*+<!DOC
 _TEXT_ENCODING = re.compile(
     r"utf[-_]?(16|32)|iso[-_]?8859|latin|windows|cp\d|us-ascii|ascii|gb|big5|shift|euc|koi8|iso-2022"
 )
-# a tree takes twenty times the room of its XML; cells and shared strings, the bulk of a workbook, are not read as trees
-MAX_TREE_BYTES = 16 * 1024 * 1024
+# huge_tree stays off: libxml2 then refuses deep nesting, and text beyond 10 MB
+PARSER_OPTIONS: Any = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+# of one element; programs write some dozens
+MAX_ATTRIBUTES = 1000
+_has_too_many_attributes = etree.XPath(f"boolean(descendant-or-self::*[@*[{MAX_ATTRIBUTES + 1}]])")
 _DECODE_STEP = 1 << 20
 _TRUE = frozenset(("1", "true", "on", "t"))
 
 
 def _parser(recover: bool = False) -> etree.XMLParser:
-    # huge_tree stays off: libxml2 then refuses nesting beyond 256 and text beyond 10 MB
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=recover,
-    )
+    return etree.XMLParser(recover=recover, **PARSER_OPTIONS)
 
 
 def stored_encoding(data: bytes) -> str:
@@ -80,19 +82,42 @@ def _transcode(data: bytes, encoding: str, part: str) -> bytes:
     return text[declaration.end() if declaration else 0 :].encode("utf-8", "replace")
 
 
-def parse(data: bytes, part: str, *, recover: bool = False) -> Element:
+def parse(data: bytes, part: str, budget: Budget, *, recover: bool = False) -> Element:
     """Root element of a part. Raises DamagedWorkbookError for malformed XML, XmlBombError for DTDs and deep nesting,
-    WorkbookTooLargeError beyond MAX_TREE_BYTES.
+    WorkbookTooLargeError for what would be too large a tree: it takes up to fifty times the room of its XML.
 
     `recover` is for VML parts only, which Excel itself writes with unclosed HTML tags.
     """
-    if len(data) > MAX_TREE_BYTES:
-        raise WorkbookTooLargeError(limit="max_tree_bytes", allowed=MAX_TREE_BYTES)
+    allowed = budget.limits.max_tree_bytes
+    if len(data) > allowed:
+        raise WorkbookTooLargeError(limit="max_tree_bytes", allowed=allowed)
     data = as_utf8(data, part)
+    budget.take_nodes(count_nodes(data))
     if recover:
         data = _recovered(data.decode("utf-8", "replace").encode("utf-8"), part)
     check_utf8(data, part)
-    return _parse_strictly(data, part)
+    root = _parse_strictly(data, part)
+    check_depth(root, part, budget.limits.max_depth)
+    if data.count(b"=") > MAX_ATTRIBUTES:
+        check_attributes(root, part)
+    return root
+
+
+def check_attributes(element: Element, part: str) -> None:
+    """Raises XmlBombError: lxml takes time by the square of an element's attributes."""
+    if _has_too_many_attributes(element):
+        raise XmlBombError(part=part, reason=f"an element with more than {MAX_ATTRIBUTES} attributes")
+
+
+def check_depth(root: Element, part: str, max_depth: int) -> None:
+    """Raises XmlBombError: what walks through trees may call itself for each level."""
+    if _deeper_than(max_depth)(root):
+        raise XmlBombError(part=part, reason=f"nested more than {max_depth} deep")
+
+
+@lru_cache(maxsize=16)
+def _deeper_than(depth: int) -> Callable[[Element], object]:
+    return etree.XPath(f"boolean({'/*' * (depth + 1)})")
 
 
 def _recovered(data: bytes, part: str) -> bytes:
@@ -135,6 +160,8 @@ def check_utf8(data: bytes, part: str) -> None:
 
 def syntax_error(error: etree.XMLSyntaxError, part: str) -> DamagedWorkbookError | XmlBombError:
     message = str(error.msg)
+    if "emory" in message:
+        raise MemoryError
     if "depth" in message or "XML_PARSE_HUGE" in message:
         return XmlBombError(part=part, reason="nested too deeply or too large")
     return DamagedWorkbookError(part=part, reason=f"malformed XML ({message[:120]})")

@@ -40,6 +40,7 @@ def build_snapshot(workbook: Workbook, assets: list[Asset] | None = None) -> Sna
     source = cast("Source", workbook.source)
     styles = cast("Styles", workbook.styles)
     package = source.package
+    package.begin()
     if assets is None:
         assets = read_assets(package)
     names = Names()

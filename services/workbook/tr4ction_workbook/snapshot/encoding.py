@@ -39,5 +39,5 @@ def decode_snapshot(data: bytes) -> Snapshot:
     try:
         document = zlib.decompress(data, wbits=31)
         return msgspec.json.decode(document, type=Snapshot)
-    except (zlib.error, msgspec.DecodeError) as error:
+    except (zlib.error, ValueError, RecursionError) as error:  # of msgspec too
         raise SnapshotError(f"not a snapshot of version 1: {error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tr4ction_workbook.ooxml.archive import Entry
-from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
+from tr4ction_workbook.ooxml.errors import DamagedWorkbookError, WorkbookTooLargeError
 from tr4ction_workbook.ooxml.generic import Names, to_generic
 from tr4ction_workbook.ooxml.relationships import Package, Relationships
 from tr4ction_workbook.snapshot.document import PartRecord, RelationshipRecord
@@ -51,7 +51,9 @@ class PartLister:
             return to_generic(self._package.xml(entry.name), self._names)
         except DamagedWorkbookError as error:  # nothing that is read depends on the part
             self.unreadable.append((entry.name, str(error.params.get("reason", ""))))
-            return None
+        except WorkbookTooLargeError:
+            self.unreadable.append((entry.name, "it is too large to be kept in generic form"))
+        return None
 
 
 def _is_xml(name: str, content_type: str) -> bool:

@@ -1,4 +1,4 @@
-"""Kills ingestion at random moments while workbooks are being uploaded, and checks what is left: `make soak`.
+"""Kills ingestion at random moments while workbooks are being uploaded, and checks what is left.
 
 An upload that was answered with 200 must be there with all its parts; one that was not must have left nothing, and must
 succeed when it is sent again.
@@ -6,13 +6,11 @@ succeed when it is sent again.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import itertools
 import os
 import random
 import signal
-import sys
 import tempfile
 import threading
 import time
@@ -23,6 +21,7 @@ from typing import Any
 
 import httpx
 
+from soak.findings import Findings
 from support.stack import Stack, running_stack
 from support.workbooks import simple_workbook
 from tr4ction_cli.run.supervision import START_SECONDS
@@ -34,7 +33,7 @@ WHOLE_SERVICE_SECONDS = START_SECONDS + 3
 EXPECTED = (httpx.codes.OK, httpx.codes.SERVICE_UNAVAILABLE)
 
 
-class Campaign:
+class Uploads:
     """What was sent, and what came of it."""
 
     def __init__(self, stack: Stack, seed: int) -> None:
@@ -103,20 +102,20 @@ def wait_until_ready(stack: Stack) -> None:
             time.sleep(0.1)
 
 
-def problems_of(campaign: Campaign, admin: httpx.Client) -> list[str]:
+def problems_of(uploads: Uploads, admin: httpx.Client) -> list[str]:
     """What is not as it must be."""
-    found = [f"answered with {status}" for status in campaign.statuses if int(status) not in EXPECTED]
-    for number, data in campaign.refused.items():
+    found = [f"answered with {status}" for status in uploads.statuses if int(status) not in EXPECTED]
+    for number, data in uploads.refused.items():
         answer = send(admin, number, data)
         if answer.status_code != httpx.codes.OK:
             found.append(f"upload {number} cannot be repeated: {answer.status_code} {answer.text}")
-    expected = campaign.stored | campaign.refused
+    expected = uploads.stored | uploads.refused
     for number, data in expected.items():
         found += missing_of(admin, number, data)
-    originals = list((campaign.stack.data_dir / "templates").glob("[!.]*/*/*/original.*"))
+    originals = list((uploads.stack.data_dir / "templates").glob("[!.]*/*/*/original.*"))
     if len(originals) != len(expected):
         found.append(f"{len(originals)} workbooks are on disk for {len(expected)} templates")
-    leftovers = [path for path in campaign.stack.data_dir.rglob(".incoming/*/*") if path.is_file()]
+    leftovers = [path for path in uploads.stack.data_dir.rglob(".incoming/*/*") if path.is_file()]
     return found + [f"left behind: {path}" for path in leftovers]
 
 
@@ -136,29 +135,18 @@ def missing_of(admin: httpx.Client, number: int, data: bytes) -> list[str]:
     return found
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    options = parser.parse_args()
+def upload_and_kill(seconds: float, seed: int) -> Findings:
+    """A stack of its own on the loopback address, uploaded to and killed for that long."""
     with (
         tempfile.TemporaryDirectory(prefix="tr4ction-soak-") as folder,
         running_stack(Path(folder), "--no-sample", ADMIN_PASSWORD=PASSWORD) as stack,
     ):
-        campaign = Campaign(stack, options.seed)
-        campaign.run(options.seconds)
+        uploads = Uploads(stack, seed)
+        uploads.run(seconds)
         if stack.process is not None and stack.process.poll() is not None:
-            print(f"soak_uploads: seed {options.seed}: the stack gave up:\n{stack.said()}")
-            return 1
+            return Findings(faults=[f"the stack gave up:\n{stack.said()}"])
         wait_until_ready(stack)
         with stack.log_in(PASSWORD) as admin:
-            problems = problems_of(campaign, admin)
-    answers = ", ".join(f"{count} x {status}" for status, count in sorted(campaign.statuses.items()))
-    print(f"soak_uploads: seed {options.seed}: {campaign.kills} kills; {answers}; {len(problems)} problems")
-    for problem in problems[:20]:
-        print(f"  {problem}")
-    return 1 if problems else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            problems = problems_of(uploads, admin)
+    answers = ", ".join(f"{count} x {status}" for status, count in sorted(uploads.statuses.items()))
+    return Findings([f"{uploads.kills} kills; {answers}"], problems)

@@ -1,4 +1,4 @@
-"""Fills workbooks, whole and mangled, with answers anywhere: `make soak`.
+"""Fills workbooks, whole and mangled, with answers anywhere.
 
 The engine either refuses by name, or what it gives is read again with every answer in it and all else as it was. A
 workbook with which it does anything else is kept in build/soak, with the seed in its name.
@@ -6,26 +6,27 @@ workbook with which it does anything else is kept in build/soak, with the seed i
 
 from __future__ import annotations
 
-import argparse
 import random
-import signal
-import sys
-import time
-from collections import Counter
 
-from soak_reader import MANGLERS, SECONDS_ALLOWED, keep, seeds, too_slow
+from soak.findings import Findings
+from soak.workbooks import over_workbooks
 from support.archives import differing
 from tr4ction_workbook.filling import Answer, FillError, fill_workbook
 from tr4ction_workbook.ooxml import Workbook, WorkbookError, read_workbook
 from tr4ction_workbook.ooxml.model import CellValue, Sheet, column_letters
 from tr4ction_workbook.snapshot import build_snapshot
 
-MANGLED = 0.6  # of the workbooks
+_MANGLED = 0.6  # of the workbooks
 ANSWERS: tuple[Answer, ...] = ("texto", " =1+1 <&>\n_x0041_ 😀 ", 7, -1.5, True, False, None, "2026-01-31", "")
 
 
 class WrongError(Exception):
     """The filled workbook is not what it should be."""
+
+
+def fill_mangled(seconds: float, seed: int) -> Findings:
+    """One workbook after the other."""
+    return over_workbooks(_fill_and_compare, seconds, seed, mangled=_MANGLED)
 
 
 def answers_for(book: Workbook, dice: random.Random) -> dict[str, Answer]:
@@ -40,7 +41,7 @@ def answers_for(book: Workbook, dice: random.Random) -> dict[str, Answer]:
     return found
 
 
-def fill_and_compare(data: bytes, dice: random.Random) -> str:
+def _fill_and_compare(data: bytes, dice: random.Random) -> str:
     """What became of it. Raises whatever the engine should not, and WrongError."""
     try:
         before = read_workbook(data)
@@ -70,44 +71,3 @@ def compare(before: Sheet, after: Sheet, written: set[str]) -> None:
 
 def stored(sheet: Sheet) -> dict[str, tuple[int, CellValue, str | None]]:
     return {cell.reference: (cell.style_id, cell.value, cell.formula) for cell in sheet.cells}
-
-
-def campaign(seconds: float, seed: int) -> tuple[Counter[str], int]:
-    """How often each outcome came, and how many were faults."""
-    outcomes: Counter[str] = Counter()
-    faults = 0
-    starts = seeds()
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        dice = random.Random(seed)
-        data = dice.choice(starts)
-        if dice.random() < MANGLED:
-            data = dice.choice(MANGLERS)(data, dice)
-        signal.alarm(SECONDS_ALLOWED)
-        try:
-            outcomes[fill_and_compare(data, dice)] += 1
-        except Exception as error:  # every kind of it is what we look for
-            faults += 1
-            keep(data, seed, error)
-        finally:
-            signal.alarm(0)
-        seed += 1
-    return outcomes, faults
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    options = parser.parse_args()
-    signal.signal(signal.SIGALRM, too_slow)
-    outcomes, faults = campaign(options.seconds, options.seed)
-    print(
-        f"soak_filling: seed {options.seed}: {outcomes.total()} workbooks, {outcomes['filled']} filled, {faults} faults"
-    )
-    print("  " + ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common()))
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
