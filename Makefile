@@ -19,7 +19,7 @@ COMPOSE_DEV := docker compose -f docker-compose.dev.yml $(OVERLAYS)
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -eu -c
-.PHONY: help setup run test test-unit test-corpus test-e2e test-docker build up dev down logs ps check format bench soak lock clean
+.PHONY: help setup run test test-unit test-corpus test-browser test-e2e test-docker build up dev down logs ps check format bench soak lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,14 +85,17 @@ ps: ## Show the containers
 
 # --- Testing ---
 
-test: test-unit test-corpus test-e2e test-docker ## Run every test
+test: test-unit test-corpus test-browser test-e2e test-docker ## Run every test
 
 test-unit: setup $(VENV)/.dev ## Run the tests that need no running stack
-	$(PYTEST) -n auto --dist worksteal $(foreach room,corpus e2e compose nginx,--ignore tests/$(room)) \
+	$(PYTEST) -n auto --dist worksteal $(foreach room,corpus browser e2e compose nginx,--ignore tests/$(room)) \
 	  --junit-xml $(REPORTS)/unit.xml $(TESTS)
 
 test-corpus: setup $(VENV)/.dev ## Run the tests over other people's workbooks (EVAL_DIR), where they are
 	$(PYTEST) -n auto --dist worksteal --junit-xml $(REPORTS)/corpus.xml tests/corpus
+
+test-browser: setup $(VENV)/.dev ## Run the tests of rendered sheets in Chromium, where it is installed
+	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/browser.xml tests/browser
 
 test-e2e: setup $(VENV)/.dev ## Run the tests against the really running stack
 	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/e2e.xml tests/e2e

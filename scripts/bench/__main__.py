@@ -13,6 +13,7 @@ from bench.data import EVAL
 from bench.detection import measure_detection
 from bench.diffing import measure_diffing
 from bench.filling import measure_filling
+from bench.rendering import measure_rendering
 from bench.stack import measure_stack
 from tr4ction_cli.sample import FILE_NAME, make_sample
 
@@ -27,6 +28,7 @@ def main() -> None:
             workbook.write_bytes(make_sample())
         measure_commands(workbook, folder)
         measure_filling(workbook)
+        measure_rendering(workbook)
         measure_detection(folder)
         measure_diffing()
         measure_stack(workbook, folder / "stack")

@@ -5,6 +5,7 @@ What a command needs is imported when it runs: `tr4ction inspect` must not pay f
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+class Language(StrEnum):
+    PORTUGUESE = "pt-BR"
+    ENGLISH = "en"
+
+
 WorkbookFile = Annotated[Path, typer.Argument(metavar="FILE", help="A workbook: .xlsx, .xlsm, .xltx or .xltm.")]
 
 
@@ -32,9 +39,8 @@ def tr4ction(
     if version:
         print(f"tr4ction {__version__}")
     elif context.invoked_subcommand is None:
-        raise InputError(
-            "usage", "Give a command: inspect, snapshot, fill, diff or run. 'tr4ction --help' explains them."
-        )
+        words = "inspect, snapshot, render, fill, diff or run"
+        raise InputError("usage", f"Give a command: {words}. 'tr4ction --help' explains them.")
 
 
 @app.command()
@@ -60,6 +66,21 @@ def snapshot(
     from tr4ction_cli import snapshotting
 
     snapshotting.run(file, output, assets)
+
+
+@app.command()
+def render(
+    file: WorkbookFile,
+    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet's name, as on its tab.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT.html", help="Where to write it.")],
+    language: Annotated[Language, typer.Option("--language", help="Of separators, dates and the page's words.")] = (
+        Language.PORTUGUESE
+    ),
+) -> None:
+    """Draw one sheet as a web page, as Excel shows it, with its fields outlined and named."""
+    from tr4ction_cli import rendering
+
+    rendering.run(file, sheet, output, language.value)
 
 
 @app.command()

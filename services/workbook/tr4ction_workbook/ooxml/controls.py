@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tr4ction_workbook.ooxml import xml
-from tr4ction_workbook.ooxml.drawings import read_anchor
-from tr4ction_workbook.ooxml.geometry import Geometry
-from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, Control
+from tr4ction_workbook.ooxml.anchors import covered_cells, read_box
+from tr4ction_workbook.ooxml.geometry import EMU_PER_PIXEL, Geometry
+from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, AnchorBox, CellRange, Control, Marker
 from tr4ction_workbook.ooxml.relationships import Package, Relationships
 
 _VML_CONTROLS = frozenset(
@@ -48,6 +48,7 @@ def _control_elements(root: xml.Element) -> list[xml.Element]:
 def _read(package: Package, element: xml.Element, relationships: Relationships, geometry: Geometry) -> Control:
     properties = xml.child(element, "controlPr")
     anchor_element = xml.child(properties, "anchor")
+    box = None if anchor_element is None else read_box(anchor_element)
     target = relationships.get(xml.attribute(element, "id"))
     form = package.optional_xml(target.part) if target and target.kind == "ctrlProp" else None
     get = xml.getter(properties)
@@ -57,7 +58,8 @@ def _read(package: Package, element: xml.Element, relationships: Relationships, 
         kind=form_get("objectType") or "ActiveX",
         linked_cell=form_get("fmlaLink") or get("linkedCell"),
         list_range=form_get("fmlaRange") or get("listFillRange"),
-        anchor=None if anchor_element is None else read_anchor(anchor_element, geometry),
+        anchor=covered_cells(box, geometry),
+        box=box,
         name=element.get("name") or "",
         checked=None if checked is None else checked == "Checked",
     )
@@ -77,25 +79,35 @@ def _read_vml(package: Package, root: xml.Element, relationships: Relationships,
             continue
         shape_ids.add(shape_id)
         checked = xml.child(data, "Checked")
+        box = _vml_box(xml.text_of(xml.child(data, "Anchor")))
         found.append(
             Control(
                 kind=kind,
                 linked_cell=xml.text_of(xml.child(data, "FmlaLink")).strip() or None,
                 list_range=xml.text_of(xml.child(data, "FmlaRange")).strip() or None,
-                anchor=_vml_anchor(xml.text_of(xml.child(data, "Anchor"))),
+                anchor=_vml_cells(box),
+                box=box,
                 name=shape.get("id") or "",
                 checked=None if checked is None else xml.integer(checked.text) == 1,
+                text=xml.all_text(xml.child(shape, "textbox")) or None,
             )
         )
     return found
 
 
-def _vml_anchor(text: str) -> CellRange | None:
-    """`left column, offset, top row, offset, right column, offset, bottom row, offset`, counted from 0."""
+def _vml_box(text: str) -> AnchorBox | None:
+    """`left column, offset, top row, offset, right column, offset, bottom row, offset`, counted from 0, in pixels."""
     numbers = [xml.integer(part.strip(), -1) for part in text.split(",")]
     if len(numbers) < 8 or min(numbers[0::2]) < 0:
         return None
     left, top, right, bottom = (number + 1 for number in numbers[0:8:2])
     if not (left <= right <= MAX_COLUMN and top <= bottom <= MAX_ROW):
         return None
-    return CellRange(top, left, bottom, right)
+    offsets = [max(0, number) * EMU_PER_PIXEL for number in numbers[1:8:2]]
+    return AnchorBox(Marker(top, left, offsets[1], offsets[0]), Marker(bottom, right, offsets[3], offsets[2]))
+
+
+def _vml_cells(box: AnchorBox | None) -> CellRange | None:
+    if box is None or box.end is None:
+        return None
+    return CellRange(box.start.row, box.start.column, box.end.row, box.end.column)

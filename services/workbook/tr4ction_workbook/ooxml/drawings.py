@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tr4ction_workbook.ooxml import xml
+from tr4ction_workbook.ooxml.anchors import covered_cells, member_box, read_box
 from tr4ction_workbook.ooxml.geometry import Geometry
-from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, Drawing
+from tr4ction_workbook.ooxml.model import AnchorBox, CellRange, Drawing
 from tr4ction_workbook.ooxml.relationships import Package, Relationships
+from tr4ction_workbook.ooxml.shapes import picture_crop, shape_look
 
 _ANCHORS = frozenset(("twoCellAnchor", "oneCellAnchor", "absoluteAnchor"))
 _KINDS = {"pic": "picture", "sp": "shape", "graphicFrame": "chart", "grpSp": "group", "cxnSp": "connector"}
-_MAX_EMU = 27_273_042_316_900
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the drawings of one part have in common."""
+
+    media: Relationships
+    control_ids: frozenset[str]
+    theme: tuple[str, ...]
 
 
 def read_drawings(
-    package: Package, relationships: Relationships, geometry: Geometry, control_ids: frozenset[str]
+    package: Package,
+    relationships: Relationships,
+    geometry: Geometry,
+    control_ids: frozenset[str],
+    theme: tuple[str, ...],
 ) -> list[Drawing]:
     """Drawings of the sheet with these relationships. `control_ids`: shape ids that belong to form controls."""
     found: list[Drawing] = []
     for part in relationships.parts_of_kind("drawing"):
         root = package.optional_xml(part)
         if root is not None:
-            media = package.relationships(part)
+            context = _Context(package.relationships(part), control_ids, theme)
             for anchor_element in _anchors(root):
                 package.budget.deadline.check()
-                anchor = read_anchor(anchor_element, geometry)
+                box = read_box(anchor_element)
+                anchor = covered_cells(box, geometry)
                 for item in _content(anchor_element):
-                    found += _read(item, anchor, media, control_ids)
+                    found += _read(item, anchor, box, context)
     return found
 
 
@@ -53,40 +69,8 @@ def _content(parent: xml.Element) -> Iterator[xml.Element]:
                 yield from _content(choice)
 
 
-def read_anchor(element: xml.Element, geometry: Geometry) -> CellRange | None:
-    """Cells that an anchor covers; None where it has no usable position."""
-    start = _marker(xml.child(element, "from"))
-    if start is None:
-        position = xml.child(element, "pos")
-        if position is None:
-            return None
-        start = (1, 1, _emu(position.get("y")), _emu(position.get("x")))
-    row, column, row_offset, column_offset = start
-    end = _marker(xml.child(element, "to"))
-    if end is not None:
-        return CellRange(min(row, end[0]), min(column, end[1]), max(row, end[0]), max(column, end[1]))
-    size = xml.child(element, "ext")
-    if size is None:
-        return CellRange(row, column, row, column)
-    return geometry.covered(row, column, row_offset, column_offset, _emu(size.get("cx")), _emu(size.get("cy")))
-
-
-def _emu(value: str | None) -> int:
-    return max(0, min(xml.integer(value), _MAX_EMU))
-
-
-def _marker(element: xml.Element | None) -> tuple[int, int, int, int] | None:
-    """Row, column (from 1) and the offsets into them, of a CT_Marker, which counts from 0."""
-    if element is None:
-        return None
-    values = {xml.local(item): xml.integer(xml.text_of(item)) for item in element}
-    row = max(1, min(values.get("row", 0) + 1, MAX_ROW))
-    column = max(1, min(values.get("col", 0) + 1, MAX_COLUMN))
-    return row, column, max(0, values.get("rowOff", 0)), max(0, values.get("colOff", 0))
-
-
 def _read(
-    element: xml.Element, anchor: CellRange | None, media: Relationships, control_ids: frozenset[str]
+    element: xml.Element, anchor: CellRange | None, box: AnchorBox | None, context: _Context
 ) -> Iterator[Drawing]:
     name = xml.local(element)
     properties = next(xml.descendants(element, "cNvPr"), None)
@@ -94,20 +78,23 @@ def _read(
     kind = _KINDS.get(name, "other")
     if name == "graphicFrame" and next(xml.descendants(element, "chart"), None) is None:
         kind = "other"
-    if get("id") in control_ids and kind == "shape":
+    if get("id") in context.control_ids and kind == "shape":
         kind = "control"
     yield Drawing(
         kind=kind,
         name=get("name") or "",
         anchor=anchor,
         text=None if name == "grpSp" else _text(element),
-        media_part=_media_part(element, media) if name == "pic" else None,
+        media_part=_media_part(element, context.media) if name == "pic" else None,
         description=get("descr"),
         hidden=xml.is_true(get("hidden")),
+        box=box,
+        look=shape_look(element, context.theme) if name in ("sp", "cxnSp") else None,
+        crop=picture_crop(element) if name == "pic" else None,
     )
     if name == "grpSp":
         for item in _content(element):
-            yield from _read(item, anchor, media, control_ids)
+            yield from _read(item, anchor, member_box(box, element, item), context)
 
 
 def _text(element: xml.Element) -> str | None:

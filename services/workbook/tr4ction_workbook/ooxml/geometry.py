@@ -12,8 +12,8 @@ from operator import attrgetter
 
 from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, ColumnProperties, RowProperties
 
-_EMU_PER_PIXEL = 9_525
-_EMU_PER_POINT = 12_700
+EMU_PER_PIXEL = 9_525
+EMU_PER_POINT = 12_700
 _PIXELS_PER_DIGIT = 7
 _DEFAULT_WIDTH = 9.140625
 _DEFAULT_HEIGHT = 15.0
@@ -44,15 +44,15 @@ class Geometry:
             if item.hidden:
                 return 0
             width = self._width if item.width is None else item.width
-        return int(width * _PIXELS_PER_DIGIT) * _EMU_PER_PIXEL
+        return int(width * _PIXELS_PER_DIGIT) * EMU_PER_PIXEL
 
     def row_height(self, row: int) -> int:
         properties = self._rows.get(row)
         if properties is None:
-            return int(self._height * _EMU_PER_POINT)
+            return int(self._height * EMU_PER_POINT)
         if properties.hidden:
             return 0
-        return int((self._height if properties.height is None else properties.height) * _EMU_PER_POINT)
+        return int((self._height if properties.height is None else properties.height) * EMU_PER_POINT)
 
     def covered(self, row: int, column: int, row_offset: int, column_offset: int, width: int, height: int) -> CellRange:
         """Cells under a rectangle of that size (EMU) whose corner lies at an offset into a cell."""

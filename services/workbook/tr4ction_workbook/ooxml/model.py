@@ -150,12 +150,26 @@ class RichRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Gradient:
+    """A `gradientFill` (clause 18.8.24): `stops` are (position from 0 to 1, colour).
+
+    A linear one runs at `degree` clockwise from left to right. One along a path runs from the rectangle `inner` (left,
+    right, top, bottom as parts of the cell) to the edges; `inner` is None for a linear one.
+    """
+
+    stops: tuple[tuple[float, Color | None], ...]
+    degree: float = 0.0
+    inner: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """`pattern` is the ST_PatternType (`none`, `solid`, …) or `gradient`."""
 
     pattern: str = "none"
     foreground: Color | None = None
     background: Color | None = None
+    gradient: Gradient | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +216,16 @@ class CellFormat:
     is_date: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DifferentialFormat:
+    """A `dxf` (clause 18.8.14): what a conditional format changes; None for what it leaves alone."""
+
+    font: Font | None = None
+    fill: Fill | None = None
+    border: Border | None = None
+    number_format: str | None = None
+
+
 class StyleSheet(Protocol):
     """The formats of a workbook, by style id (index into `cellXfs`)."""
 
@@ -211,6 +235,10 @@ class StyleSheet(Protocol):
 
     def rgb(self, color: Color | None) -> str | None:
         """`RRGGBB` after theme, index and tint; None for automatic or unknown colours."""
+        ...
+
+    def differential(self, index: int) -> DifferentialFormat | None:
+        """The differential format of that index, None where there is none."""
         ...
 
     def fill_rgb(self, style_id: int) -> str | None:
@@ -296,6 +324,17 @@ class ColumnProperties:
 
 
 @dataclass(frozen=True, slots=True)
+class TableStyle:
+    """A `tableStyleInfo` (clause 18.5.1.5): the name of a table style and which of its parts show."""
+
+    name: str
+    row_stripes: bool = False
+    column_stripes: bool = False
+    first_column: bool = False
+    last_column: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A `table` (clause 18.5.1.2)."""
 
@@ -304,6 +343,51 @@ class Table:
     header_rows: int
     totals_rows: int
     columns: tuple[str, ...]
+    style: TableStyle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A point on a sheet: offsets in EMU (914,400 an inch) into a cell (clause 20.5.2.15)."""
+
+    row: int
+    column: int
+    row_offset: int = 0
+    column_offset: int = 0
+
+
+Part = tuple[float, float, float, float]
+"""Left, top, width and height as parts of a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorBox:
+    """Exactly where something is anchored: from `start` to `end`, or of `size` (width, height in EMU) from `start` on.
+
+    `part`: what of this box it takes; the whole but for members of a group.
+    """
+
+    start: Marker
+    end: Marker | None = None
+    size: tuple[int, int] | None = None
+    part: Part = (0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeLook:
+    """How a shape is painted: colours `RRGGBB`, None where nothing is drawn; `geometry` is its ST_ShapeType.
+
+    `text`, `size` (points) and `bold` are those of its first run of text.
+    """
+
+    geometry: str = "rect"
+    fill: str | None = None
+    line: str | None = None
+    text: str | None = None
+    size: float | None = None
+    bold: bool = False
+    horizontal: str | None = None
+    vertical: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +396,7 @@ class Drawing:
 
     `anchor`: the cells it covers; where only its size is stored, as far as column widths and row heights tell.
     What is in a group follows the group, with the group's anchor. `media_part` is the part of a picture's image,
-    `description` the alternative text.
+    `description` the alternative text, `crop` what of the image is shown.
     """
 
     kind: str
@@ -322,6 +406,9 @@ class Drawing:
     media_part: str | None = None
     description: str | None = None
     hidden: bool = False
+    box: AnchorBox | None = None
+    look: ShapeLook | None = None
+    crop: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +421,8 @@ class Control:
     anchor: CellRange | None
     name: str = ""
     checked: bool | None = None
+    box: AnchorBox | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +492,12 @@ class Sheet:
     default_row_height: float | None = None
     default_column_width: float | None = None
     show_grid_lines: bool = True
+    show_headings: bool = True
+    show_zeros: bool = True
+    right_to_left: bool = False
+    rows_hidden_by_default: bool = False
+    base_column_width: int = 8
+    summary_below: bool = True
     remainder: Remainder | None = None
 
 

@@ -75,7 +75,7 @@ def read_workbook(data: bytes | Path, limits: Limits = Limits()) -> Workbook:  #
     theme = read_theme(package.optional_xml(relationships.first_part("theme")))
     strings_part = relationships.first_part("sharedStrings")
     strings = read_shared_strings(package.read(strings_part) if strings_part else None, strings_part or "", budget)
-    context = SheetContext(package, strings, read_persons(package, relationships), budget)
+    context = SheetContext(package, strings, read_persons(package, relationships), budget, theme)
     return Workbook(
         sheets=_read_sheets(root, relationships, context),
         styles=Styles(package.optional_xml(relationships.first_part("styles")), theme),

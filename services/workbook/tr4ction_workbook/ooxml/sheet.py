@@ -31,6 +31,7 @@ from tr4ction_workbook.ooxml.strings import SharedStrings
 from tr4ction_workbook.ooxml.styles import parse_color
 from tr4ction_workbook.ooxml.tables import read_tables
 from tr4ction_workbook.ooxml.text import without_prefix
+from tr4ction_workbook.ooxml.theme import OFFICE_THEME
 from tr4ction_workbook.ooxml.validations import parse_ranges, read_validations
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
@@ -54,12 +55,13 @@ class SheetSource:
 
 @dataclass(slots=True)
 class SheetContext:
-    """What the sheets of a workbook share."""
+    """What the sheets of a workbook share. `theme` are the colours of shapes, for those who look at them."""
 
     package: Package
     strings: SharedStrings
     persons: dict[str, str]
     budget: Budget
+    theme: tuple[str, ...] = OFFICE_THEME
 
 
 def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
@@ -87,6 +89,8 @@ def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
         tables=read_tables(context.package, relationships),
         default_row_height=xml.real(get("defaultRowHeight")),
         default_column_width=xml.real(get("defaultColWidth")),
+        rows_hidden_by_default=xml.is_true(get("zeroHeight")),
+        base_column_width=xml.integer(get("baseColWidth"), 8),
         hyperlinks=_hyperlinks(root, relationships),
         remainder=ElementRemainder(root, _TYPED),
     )
@@ -209,6 +213,8 @@ def _read_view(sheet: Sheet, root: xml.Element) -> None:
     sheet.is_protected = protection is not None and xml.is_true(protection.get("sheet"))
     properties = xml.child(root, "sheetPr")
     sheet.tab_color = parse_color(xml.child(properties, "tabColor"))
+    outline = xml.getter(xml.child(properties, "outlinePr"))
+    sheet.summary_below = xml.is_true(outline("summaryBelow"), default=True)
     filters = xml.child(root, "autoFilter")
     ranges = () if filters is None else parse_ranges(filters.get("ref"))
     sheet.auto_filter = ranges[0] if ranges else None
@@ -216,6 +222,9 @@ def _read_view(sheet: Sheet, root: xml.Element) -> None:
     if view is None:
         return
     sheet.show_grid_lines = xml.is_true(view.get("showGridLines"), default=True)
+    sheet.show_headings = xml.is_true(view.get("showRowColHeaders"), default=True)
+    sheet.show_zeros = xml.is_true(view.get("showZeros"), default=True)
+    sheet.right_to_left = xml.is_true(view.get("rightToLeft"))
     pane = xml.child(view, "pane")
     if pane is not None and pane.get("state") in ("frozen", "frozenSplit"):
         sheet.freeze = FreezePane(xml.integer(pane.get("ySplit")), xml.integer(pane.get("xSplit")))
@@ -227,6 +236,6 @@ def _read_anchored(sheet: Sheet, root: xml.Element, relationships: Relationships
     geometry = Geometry(sheet.columns, sheet.rows, sheet.default_column_width, sheet.default_row_height)
     controls = read_controls(context.package, root, relationships, geometry)
     sheet.controls = controls.items
-    sheet.drawings = read_drawings(context.package, relationships, geometry, controls.shape_ids)
+    sheet.drawings = read_drawings(context.package, relationships, geometry, controls.shape_ids, context.theme)
     sheet.notes = read_comments(context.package, relationships, context.persons)
     sheet.comments = comment_texts(sheet.notes)

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from tr4ction_workbook.ooxml import xml
-from tr4ction_workbook.ooxml.model import Alignment, Border, CellFormat, Color, Fill, Font
+from tr4ction_workbook.ooxml.model import Alignment, Border, CellFormat, Color, DifferentialFormat, Fill, Font, Gradient
 from tr4ction_workbook.ooxml.number_formats import builtin_format, is_date_format
 from tr4ction_workbook.ooxml.theme import INDEXED_COLORS, Palette
 
@@ -75,9 +75,26 @@ def parse_fill(element: xml.Element) -> Fill:
             pattern = item.get("patternType") or "none"
             return Fill(pattern, parse_color(xml.child(item, "fgColor")), parse_color(xml.child(item, "bgColor")))
         if name == "gradientFill":
-            stops = [parse_color(xml.child(stop, "color")) for stop in xml.children(item, "stop")]
-            return Fill("gradient", stops[0] if stops else None, stops[-1] if stops else None)
+            gradient = _parse_gradient(item)
+            colors = [color for _, color in gradient.stops]
+            return Fill("gradient", colors[0] if colors else None, colors[-1] if colors else None, gradient)
     return Fill()
+
+
+def _parse_gradient(element: xml.Element) -> Gradient:
+    get = element.get
+    inner = None
+    if get("type") == "path":
+        left, right, top, bottom = (xml.real(get(side)) or 0.0 for side in ("left", "right", "top", "bottom"))
+        inner = (left, right, top, bottom)
+    return Gradient(
+        stops=tuple(
+            (xml.real(stop.get("position")) or 0.0, parse_color(xml.child(stop, "color")))
+            for stop in xml.children(element, "stop")
+        ),
+        degree=xml.real(get("degree")) or 0.0,
+        inner=inner,
+    )
 
 
 def parse_border(element: xml.Element) -> Border:
@@ -118,6 +135,23 @@ def parse_alignment(element: xml.Element | None) -> Alignment:
         shrink=xml.is_true(element.get("shrinkToFit")),
         reading_order=xml.integer(element.get("readingOrder")),
     )
+
+
+def parse_differential(element: xml.Element) -> DifferentialFormat:
+    """A `dxf`; a solid fill in it states its colour as the background, unlike that of a cell."""
+    font, fill, border, code = (xml.child(element, name) for name in ("font", "fill", "border", "numFmt"))
+    return DifferentialFormat(
+        font=None if font is None else parse_font(font),
+        fill=None if fill is None else _differential_fill(parse_fill(fill)),
+        border=None if border is None else parse_border(border),
+        number_format=None if code is None else code.get("formatCode"),
+    )
+
+
+def _differential_fill(fill: Fill) -> Fill:
+    if fill.pattern in ("none", "solid") and fill.background is not None:
+        return Fill("solid", fill.background)
+    return fill
 
 
 class Styles:
@@ -188,6 +222,13 @@ class Styles:
     def number_format(self, format_id: int) -> str:
         """A declared code wins over the built-in one of the same id, as in Excel."""
         return self.number_formats.get(format_id) or builtin_format(format_id)
+
+    def differential(self, index: int) -> DifferentialFormat | None:
+        return self.differentials[index] if 0 <= index < len(self.differentials) else None
+
+    @cached_property
+    def differentials(self) -> list[DifferentialFormat]:
+        return [parse_differential(element) for element in self._items("dxfs", "dxf")]
 
     def _items(self, holder: str, name: str) -> list[xml.Element]:
         return list(xml.children(xml.child(self.root, holder), name))

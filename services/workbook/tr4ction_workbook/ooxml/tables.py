@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tr4ction_workbook.ooxml import xml
-from tr4ction_workbook.ooxml.model import CellRange, Table
+from tr4ction_workbook.ooxml.model import CellRange, Table, TableStyle
 from tr4ction_workbook.ooxml.relationships import Package, Relationships
 from tr4ction_workbook.ooxml.text import unescape_xstring
 
@@ -31,4 +31,18 @@ def _read(root: xml.Element) -> Table | None:
         header_rows=xml.integer(root.get("headerRowCount"), 1),
         totals_rows=xml.integer(root.get("totalsRowCount")),
         columns=tuple(unescape_xstring(item.get("name") or "") for item in columns),
+        style=_style(xml.child(root, "tableStyleInfo")),
+    )
+
+
+def _style(element: xml.Element | None) -> TableStyle | None:
+    name = None if element is None else element.get("name")
+    if element is None or not name:
+        return None
+    return TableStyle(
+        name=name,
+        row_stripes=xml.is_true(element.get("showRowStripes")),
+        column_stripes=xml.is_true(element.get("showColumnStripes")),
+        first_column=xml.is_true(element.get("showFirstColumn")),
+        last_column=xml.is_true(element.get("showLastColumn")),
     )

@@ -6,7 +6,7 @@ from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.model import Color
 
 # `theme="0"` means lt1 and `theme="1"` dk1: SpreadsheetML swaps the first two pairs of the theme's own order
-_THEME_ORDER = (
+THEME_ORDER = (
     "lt1",
     "dk1",
     "lt2",
@@ -20,7 +20,7 @@ _THEME_ORDER = (
     "hlink",
     "folHlink",
 )
-_OFFICE_THEME = (
+OFFICE_THEME = (
     "FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31",
     "A5A5A5", "FFC000", "5B9BD5", "70AD47", "0563C1", "954F72",
 )  # fmt: skip
@@ -42,7 +42,7 @@ _HLS_MAX = 240
 class Palette:
     """Resolves colours of one workbook to `RRGGBB`."""
 
-    def __init__(self, theme: tuple[str, ...] = _OFFICE_THEME, indexed: tuple[str, ...] = INDEXED_COLORS) -> None:
+    def __init__(self, theme: tuple[str, ...] = OFFICE_THEME, indexed: tuple[str, ...] = INDEXED_COLORS) -> None:
         self.theme = theme
         self.indexed = indexed
         self._resolved: dict[Color, str | None] = {}
@@ -87,9 +87,14 @@ def _is_hex(text: str) -> bool:
 def apply_tint(rgb: str, tint: float) -> str:
     """Lighter (tint > 0) or darker by the luminance rule of clause 18.8.19."""
     tint = max(-1.0, min(1.0, tint))
+    return scale_luminance(rgb, 1 + tint, 0) if tint < 0 else scale_luminance(rgb, 1 - tint, tint)
+
+
+def scale_luminance(rgb: str, factor: float, offset: float) -> str:
+    """The luminance of a colour times a factor plus an offset, as `lumMod` and `lumOff` say (clause 20.1.2.3.20)."""
     red, green, blue = (int(rgb[position : position + 2], 16) / 255 for position in (0, 2, 4))
     hue, luminance, saturation = _rgb_to_hls(red, green, blue)
-    luminance = luminance * (1 + tint) if tint < 0 else luminance * (1 - tint) + tint
+    luminance = max(0.0, min(1.0, luminance * factor + offset))
     return "".join(f"{round(part * 255):02X}" for part in _hls_to_rgb(hue, luminance, saturation))
 
 
@@ -130,7 +135,7 @@ def read_theme(root: xml.Element | None) -> tuple[str, ...]:
     """The twelve colours of a theme part in SpreadsheetML's order; Office's own where one is absent."""
     scheme = next(xml.descendants(root, "clrScheme"), None)
     colors = []
-    for name, default in zip(_THEME_ORDER, _OFFICE_THEME, strict=True):
+    for name, default in zip(THEME_ORDER, OFFICE_THEME, strict=True):
         holder = xml.child(scheme, name)
         colors.append(_theme_color(holder) or default)
     return tuple(colors)

@@ -250,3 +250,8 @@ def real(value: str | None) -> float | None:
 
 def text_of(element: Element | None) -> str:
     return "" if element is None else (element.text or "")
+
+
+def all_text(element: Element | None) -> str:
+    """The text of an element and of all in it, with single blanks."""
+    return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
