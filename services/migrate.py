@@ -25,9 +25,14 @@ DATA = Path("/data")
 SECRETS = Path("/secrets")
 KEYS = KeyFiles(
     jwt_secret=SECRETS / "gateway/jwt_secret",
+    audit_key=SECRETS / "gateway/audit_key",
     private=SECRETS / "gateway/internal_token_private_key.pem",
     public=SECRETS / "ingestion/internal_token_public_key.pem",
 )
+
+
+# The JWT secret that is being replaced; empty at all other times.
+JWT_SECRET_PREVIOUS = SECRETS / "gateway/jwt_secret_previous"
 
 
 class NotReadyError(Exception):
@@ -67,8 +72,8 @@ def require_writable(folder: Path) -> None:
 def make_keys() -> None:
     """The secrets that are missing, each in a file that only its service sees, and never made anew.
 
-    A JWT_SECRET that the operator has chosen is checked and kept in the file too: the services that run have no
-    secret in their environment.
+    A JWT_SECRET that the operator has chosen, and a JWT_SECRET_PREVIOUS, are checked and kept in files too: the
+    services that run have no secret in their environment.
     """
     from tr4ction_gateway.settings import GatewaySettings
 
@@ -76,7 +81,10 @@ def make_keys() -> None:
         KEYS.make_missing()
     except ValueError as error:
         raise NotReadyError(f"key_damaged: {error}") from error
-    write_secret(KEYS.jwt_secret, settings_or_exit(GatewaySettings).jwt_secret.get_secret_value())
+    settings = settings_or_exit(GatewaySettings)
+    write_secret(KEYS.jwt_secret, settings.jwt_secret.get_secret_value())
+    previous = settings.jwt_secret_previous
+    write_secret(JWT_SECRET_PREVIOUS, previous.get_secret_value() if previous else "")
 
 
 def migrate_databases() -> None:

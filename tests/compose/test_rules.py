@@ -38,7 +38,10 @@ SET_BY_COMPOSE = {
     *("ENVIRONMENT", "DATA_DIR", "LOG_DIR", "INGESTION_URL", "TRUSTED_PROXIES"),
     *("TEMPLATE_STORAGE_PATH", "TEMPLATES_IMAGES_DIR"),
 }
-KEPT_IN_FILES = {"JWT_SECRET", "INTERNAL_TOKEN_PRIVATE_KEY", "INTERNAL_TOKEN_PUBLIC_KEY"}
+KEPT_IN_FILES = {
+    *("JWT_SECRET", "JWT_SECRET_PREVIOUS", "AUDIT_KEY"),
+    *("INTERNAL_TOKEN_PRIVATE_KEY", "INTERNAL_TOKEN_PUBLIC_KEY"),
+}
 FOR_MIGRATE = {"ADMIN_USERNAME", "ADMIN_EMAIL", "ADMIN_PASSWORD"}
 
 CANARY = "canary-do-not-pass-on"
@@ -175,7 +178,7 @@ def test_each_sees_only_its_own_secrets(services: dict[str, dict[str, Any]]) -> 
 
 
 def test_no_secret_stands_in_the_environment_of_what_keeps_running(files: tuple[str, ...]) -> None:
-    given = tuple((name, CANARY) for name in ("JWT_SECRET", "JWT_SECRET_KEY", "ADMIN_PASSWORD"))
+    given = tuple((name, CANARY) for name in ("JWT_SECRET", "JWT_SECRET_KEY", "JWT_SECRET_PREVIOUS", "ADMIN_PASSWORD"))
     config = configuration(files, given)
     holders = {name for name, service in config["services"].items() if CANARY in json.dumps(service)}
     assert holders == {ONE_SHOT}  # where they are checked and put into files

@@ -9,8 +9,12 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from tr4ction_gateway.accounts.models import Organization, Role, User
+from tr4ction_gateway.accounts.models import Role, User
+from tr4ction_gateway.organizations.models import Organization
+from tr4ction_gateway.text import name_key
 
 JWT_KEY = "q7Zp-3vXk9LmT2wRb8YcN4sHd6FgJ1uA"
 PASSWORD = "uma senha comprida"
@@ -34,17 +38,19 @@ class Gateway:
     ) -> str:
         """Makes an account and returns its id."""
         now = datetime.now(UTC)
-        user = User(
-            username=username,
-            email=f"{username}@startup.example",
-            name=username.title(),
-            role=role,
-            password_hash=await self.app.state.sessions.passwords.hash(password),
-            organization=Organization(name=company, created_at=now) if company else None,
-            created_at=now,
-            disabled_at=now if disabled else None,
-        )
+        hashed = await self.app.state.sessions.passwords.hash(password)
         async with self.app.state.database.session(writes=True) as session, session.begin():
+            organization = await _organization(session, company, now) if company else None
+            user = User(
+                username=username,
+                email=f"{username}@startup.example",
+                name=username.title(),
+                role=role,
+                password_hash=hashed,
+                organization=organization,
+                created_at=now,
+                disabled_at=now if disabled else None,
+            )
             session.add(user)
         return str(user.id)
 
@@ -63,6 +69,11 @@ class Gateway:
     async def bearer(self, username: str) -> dict[str, str]:
         """The header that proves to be `username`."""
         return {"Authorization": f"Bearer {(await self.log_in(username))['access_token']}"}
+
+
+async def _organization(session: AsyncSession, name: str, now: datetime) -> Organization:
+    found = await session.scalar(select(Organization).where(Organization.name_key == name_key(name)))
+    return found or Organization(name=name, cycles=[], created_at=now)
 
 
 MakeGateway = Callable[..., Awaitable[Gateway]]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from tr4ction_common import internal_tokens
-from tr4ction_common.internal_tokens import AdminCaller, AuthenticatedCaller, Caller
+from tr4ction_common.internal_tokens import SERVICE_ROLE, AdminCaller, AuthenticatedCaller, Caller, require_service
 from tr4ction_common.tokens import TokenError, TokenSigner, TokenVerifier
 
 PRIVATE, PUBLIC = internal_tokens.generate_key_pair()
@@ -28,6 +29,10 @@ def client(make_app: Callable[[], FastAPI], ask: Callable[[FastAPI], httpx.Async
 
     @app.get("/admin")
     async def admin(caller: AdminCaller) -> str:
+        return caller.user_id
+
+    @app.get("/service")
+    async def service(caller: Annotated[Caller, Depends(require_service)]) -> str:
         return caller.user_id
 
     return ask(app)
@@ -48,6 +53,26 @@ async def test_the_caller_arrives(client: httpx.AsyncClient) -> None:
 
 async def test_another_services_token_is_refused(client: httpx.AsyncClient) -> None:
     assert await code(client, internal_tokens.sign(PRIVATE, "mentor", ADMIN)) == (401, "token_invalid")
+
+
+async def test_while_the_pair_is_replaced_both_are_accepted(
+    make_app: Callable[[], FastAPI], ask: Callable[[FastAPI], httpx.AsyncClient]
+) -> None:
+    next_private, next_public = internal_tokens.generate_key_pair()
+    app = make_app()
+    app.state.internal_tokens = TokenVerifier(internal_tokens.policy_for("ingestion"), [next_public, PUBLIC])
+
+    @app.get("/caller")
+    async def caller(caller: AuthenticatedCaller) -> str:
+        return caller.user_id
+
+    for private in (PRIVATE, next_private):
+        assert await code(ask(app), internal_tokens.sign(private, "ingestion", ADMIN)) == (200, "1")
+
+
+async def test_only_the_gateway_itself_is_a_service(client: httpx.AsyncClient) -> None:
+    for caller, expected in ((Caller("gateway", SERVICE_ROLE), (200, "gateway")), (ADMIN, (403, "forbidden"))):
+        assert await code(client, internal_tokens.sign(PRIVATE, "ingestion", caller), "/service") == expected
 
 
 async def test_another_gateways_token_is_refused(client: httpx.AsyncClient) -> None:

@@ -14,13 +14,13 @@ from tr4ction_common.tokens import TokenVerifier
 
 @pytest.fixture
 def keys(tmp_path: Path) -> KeyFiles:
-    return KeyFiles(tmp_path / "jwt_secret", tmp_path / "private.pem", tmp_path / "public.pem")
+    return KeyFiles(tmp_path / "jwt_secret", tmp_path / "audit_key", tmp_path / "private.pem", tmp_path / "public.pem")
 
 
 def test_made_once_for_the_owner_alone(keys: KeyFiles, tmp_path: Path) -> None:
     assert keys.make_missing()
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert set(first) == {"jwt_secret", "private.pem", "public.pem"}
+    assert set(first) == {"jwt_secret", "audit_key", "private.pem", "public.pem"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o400}
     assert not keys.make_missing()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first

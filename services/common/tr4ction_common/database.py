@@ -15,7 +15,7 @@ from fastapi import Depends, Request
 from pydantic import AfterValidator
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL, Engine
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 BUSY_TIMEOUT_SECONDS = 10
@@ -102,6 +102,15 @@ class Database:
 def on_rollback(session: AsyncSession, undo: Callable[[], Awaitable[None]]) -> None:
     """Has `undo` run if the session's transaction does not commit: for what was stored outside the database."""
     session.info.setdefault(_UNDO, []).append(undo)
+
+
+def violated(error: IntegrityError) -> str:
+    """What names the rule that was broken: the constraint on PostgreSQL, on SQLite the columns (`table.column`).
+
+    Nothing of the values is in it.
+    """
+    diagnostics = getattr(error.orig, "diag", None)
+    return str(error.orig if diagnostics is None else diagnostics.constraint_name)
 
 
 @asynccontextmanager

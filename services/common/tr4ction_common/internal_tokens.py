@@ -20,6 +20,9 @@ from tr4ction_common.tokens import TokenError, TokenExpiredError, TokenPolicy, T
 ISSUER = "tr4ction-gateway"
 LIFETIME = timedelta(seconds=60)
 
+# The role of the gateway where it asks on nobody's behalf. No person can have it.
+SERVICE_ROLE = "service"
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -77,3 +80,9 @@ def require_admin(caller: AuthenticatedCaller) -> Caller:
 
 
 AdminCaller = Annotated[Caller, Depends(require_admin)]
+
+
+def require_service(caller: AuthenticatedCaller) -> Caller:
+    if caller.role != SERVICE_ROLE:
+        raise Problem(errors.FORBIDDEN)
+    return caller

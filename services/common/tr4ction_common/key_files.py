@@ -9,14 +9,15 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 
-JWT_SECRET_BYTES = 48
+SECRET_BYTES = 48
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFiles:
-    """Where they lie: the gateway's JWT secret and private key, and the public key of the services behind it."""
+    """Where they lie: the gateway's JWT secret, audit key and private key, and the public key of services behind it."""
 
     jwt_secret: Path
+    audit_key: Path
     private: Path
     public: Path
 
@@ -26,8 +27,9 @@ class KeyFiles:
         Raises ValueError that names the file where what lies there is no private key.
         """
         changed = False
-        if not self.jwt_secret.exists():
-            changed |= write_secret(self.jwt_secret, secrets.token_hex(JWT_SECRET_BYTES))
+        for path in (self.jwt_secret, self.audit_key):
+            if not path.exists():
+                changed |= write_secret(path, secrets.token_hex(SECRET_BYTES))
         if not self.private.exists():
             from tr4ction_common.internal_tokens import generate_key_pair  # brings the web framework along
 

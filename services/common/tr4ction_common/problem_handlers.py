@@ -17,9 +17,8 @@ from starlette.requests import ClientDisconnect
 
 from tr4ction_common import errors
 from tr4ction_common.languages import Text, negotiate
-from tr4ction_common.problems import FieldError, Problem, ProblemType
+from tr4ction_common.problems import MEDIA_TYPE, FieldError, Problem, ProblemType
 
-MEDIA_TYPE = "application/problem+json"
 REQUEST_ID_HEADER = "X-Request-ID"
 CLIENT_CLOSED_REQUEST = 499  # nginx's number for it: for the log, nobody is there to read it
 
@@ -43,6 +42,12 @@ _VALIDATION_TEXTS = {
     "int_parsing": Text("Deve ser um número inteiro.", "It must be a whole number."),
     "greater_than_equal": Text("Deve ser no mínimo {ge}.", "It must be at least {ge}."),
     "less_than_equal": Text("Deve ser no máximo {le}.", "It must be at most {le}."),
+    "too_long": Text("Tem itens demais: máximo de {max_length}.", "It has too many items: at most {max_length}."),
+    "literal_error": Text("Deve ser um destes: {expected}.", "It must be one of these: {expected}."),
+    "bool_type": Text("Deve ser true ou false.", "It must be true or false."),
+    "list_type": Text("Deve ser uma lista.", "It must be a list."),
+    "datetime_from_date_parsing": Text("Deve ser um momento (RFC 3339).", "It must be a moment (RFC 3339)."),
+    "timezone_aware": Text("Deve dizer o fuso horário.", "It must say its time zone."),
 }
 _INVALID = Text("O valor não é válido.", "The value is not valid.")
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from tr4ction_common.languages import Language, Text
 
+MEDIA_TYPE = "application/problem+json"
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:

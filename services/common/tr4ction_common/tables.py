@@ -38,3 +38,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def identity_of(text: str) -> int | None:
+    """The row number that `text` writes in plain decimal digits; None where no row can have it."""
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(MAX_IDENTITY)):
+        return None
+    number = int(text)
+    return number if number <= MAX_IDENTITY else None

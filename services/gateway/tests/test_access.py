@@ -12,6 +12,7 @@ from jose import jwt
 
 from support.gateways import JWT_KEY, Gateway
 from support.servers import RunningServer
+from tr4ction_common.tokens import key_id
 from tr4ction_gateway.accounts.models import Role
 
 TEMPLATES = "/admin/templates"
@@ -25,8 +26,13 @@ def claims(**changes: object) -> dict[str, object]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
+def hand_made(payload: dict[str, object], key: str = JWT_KEY, algorithm: str = "HS256") -> str:
+    """A token that names the right key, signed with `key`."""
+    return jwt.encode(payload, key, algorithm, headers={"kid": key_id("HS256", JWT_KEY)})
+
+
 def without_signature(payload: dict[str, object]) -> str:
-    header: dict[str, object] = {"alg": "none", "typ": "JWT"}
+    header: dict[str, object] = {"alg": "none", "typ": "JWT", "kid": key_id("HS256", JWT_KEY)}
     parts = [header, {**payload, "iat": 1, "exp": 4_000_000_000}]
     return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + "."
 
@@ -46,7 +52,7 @@ async def test_without_a_bearer_token_nobody_is_known(connected: Gateway, author
 
 async def test_the_good_token_the_bad_ones_are_made_from(connected: Gateway) -> None:
     await connected.log_in("ana")
-    assert (await ask(connected, f"Bearer {jwt.encode(claims(), JWT_KEY)}"))[0] == 200
+    assert (await ask(connected, f"Bearer {hand_made(claims())}"))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -64,21 +70,25 @@ async def test_the_good_token_the_bad_ones_are_made_from(connected: Gateway) -> 
         {"sub": "ana"},
         {"sub": "2"},
         {"sid": "2"},
+        {"sid": "9" * 30},
+        {"sub": "-1"},
         {"nbf": 4_000_000_000},
     ],
     ids=str,
 )
 async def test_a_token_that_says_something_else_is_refused(connected: Gateway, changes: dict[str, object]) -> None:
     await connected.log_in("ana")
-    assert await ask(connected, f"Bearer {jwt.encode(claims(**changes), JWT_KEY)}") == (401, "token_invalid")
+    assert await ask(connected, f"Bearer {hand_made(claims(**changes))}") == (401, "token_invalid")
 
 
 async def test_forged_tokens_are_refused(connected: Gateway, key_pair: tuple[str, str]) -> None:
     good = (await connected.log_in("ana"))["access_token"]
     forged = [
-        jwt.encode(claims(), "another key of thirty-two bytes!"),
-        jwt.encode(claims(), JWT_KEY, algorithm="HS512"),
-        jwt.encode(claims(), key_pair[0], algorithm="ES256"),
+        jwt.encode(claims(), JWT_KEY),
+        jwt.encode(claims(), JWT_KEY, headers={"kid": "another"}),
+        hand_made(claims(), "another key of thirty-two bytes!"),
+        hand_made(claims(), algorithm="HS512"),
+        hand_made(claims(), key_pair[0], "ES256"),
         without_signature(claims()),
         good[:-4] + "AAAA",
         good.rpartition(".")[0] + ".",
@@ -93,8 +103,8 @@ async def test_forged_tokens_are_refused(connected: Gateway, key_pair: tuple[str
 async def test_an_expired_token_says_so_after_thirty_seconds_of_patience(connected: Gateway) -> None:
     await connected.log_in("ana")
     now = datetime.now(UTC)
-    expired = jwt.encode(claims(exp=now - timedelta(seconds=40)), JWT_KEY)
-    recent = jwt.encode(claims(exp=now - timedelta(seconds=10)), JWT_KEY)
+    expired = hand_made(claims(exp=now - timedelta(seconds=40)))
+    recent = hand_made(claims(exp=now - timedelta(seconds=10)))
     assert await ask(connected, f"Bearer {expired}") == (401, "token_expired")
     assert (await ask(connected, f"Bearer {recent}"))[0] == 200
 

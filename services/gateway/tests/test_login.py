@@ -26,6 +26,7 @@ async def test_the_answer_has_what_clients_read(either_gateway: Gateway) -> None
         "name": "Bia",
         "role": "founder",
         "company_name": "Padaria Boa",
+        "must_change_password": False,
     }
 
 

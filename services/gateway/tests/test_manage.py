@@ -12,13 +12,11 @@ import httpx
 import pytest
 
 from support.gateways import JWT_KEY, NOBODY_LISTENS, PASSWORD, Gateway
-from tr4ction_common.database import Database
 from tr4ction_common.settings import load_settings
 from tr4ction_gateway.accounts.errors import AdminConflictError
-from tr4ction_gateway.accounts.passwords import PasswordHasher
-from tr4ction_gateway.accounts.service import ensure_admin
 from tr4ction_gateway.main import create_app
 from tr4ction_gateway.manage import main
+from tr4ction_gateway.rules import make_rules
 from tr4ction_gateway.settings import GatewaySettings
 
 
@@ -34,16 +32,16 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key_pair: tuple
     return monkeypatch
 
 
-def run(command: str, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(command: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     """What a command says, read as JSON where it is that."""
-    main([command])
+    main([command, *arguments])
     said = capsys.readouterr().out.strip()
     return json.loads(said) if said.startswith("{") else said
 
 
-def fail(command: str, capsys: pytest.CaptureFixture[str]) -> str:
+def fail(command: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     with pytest.raises(SystemExit) as end:
-        main([command])
+        main([command, *arguments])
     assert end.value.code == 2
     said = capsys.readouterr()
     assert said.out == ""
@@ -121,19 +119,82 @@ def test_a_name_that_is_taken_is_told(
     assert fail("ensure-admin", capsys).startswith("error: admin_conflict: ")
 
 
-async def test_of_several_at_once_one_makes_the_admin(database_url: str) -> None:
-    databases = [Database(database_url) for _ in range(4)]
-    passwords = PasswordHasher(4)
-    made = await asyncio.gather(*(ensure_admin(d, passwords, "admin", "a@b.example", None) for d in databases))
+async def test_of_several_at_once_one_makes_the_admin(settings_values: dict[str, Any], database_url: str) -> None:
+    settings = load_settings(GatewaySettings, **{**settings_values, "gateway_database_url": database_url})
+    rules = [make_rules(settings) for _ in range(4)]
+    made = await asyncio.gather(*(r.operator.ensure_admin("admin", "a@b.example", None) for r in rules))
     assert sorted(admin.created for admin in made) == [False, False, False, True]
     assert [admin.password is not None for admin in made] == [admin.created for admin in made]
-    passwords.close()
-    for database in databases:
-        await database.close()
+    for each in rules:
+        await each.close()
 
 
-async def test_somebody_elses_address_is_not_taken_over(either_gateway: Gateway) -> None:
-    await either_gateway.add_user("bia")
-    sessions, database = either_gateway.app.state.sessions, either_gateway.app.state.database
+async def test_somebody_elses_address_is_not_taken_over(settings_values: dict[str, Any], gateway: Gateway) -> None:
+    await gateway.add_user("bia")
+    rules = make_rules(load_settings(GatewaySettings, **settings_values))
     with pytest.raises(AdminConflictError):
-        await ensure_admin(database, sessions.passwords, "admin", "BIA@startup.example", PASSWORD)
+        await rules.operator.ensure_admin("admin", "BIA@startup.example", PASSWORD)
+    await rules.close()
+
+
+def log_in(username: str, password: str) -> httpx.Response:
+    """The answer to a log-in at a gateway with the settings of the environment."""
+
+    async def asking() -> httpx.Response:
+        app = create_app(load_settings(GatewaySettings))
+        transport = httpx.ASGITransport(app)
+        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport) as client:
+            body = {"username": username, "password": password}
+            return await client.post("http://gateway/auth/login", json=body)
+
+    return asyncio.run(asking())
+
+
+@pytest.mark.usefixtures("environment")
+def test_one_more_admin(capsys: pytest.CaptureFixture[str]) -> None:
+    run("migrate", capsys)
+    made = run("create-admin", capsys, "--email", "Eva@FCJ.example", "--username", "eva", "--name", "Eva Lima")
+    assert (made["created"], made["email"]) == (True, "eva@fcj.example")
+    answer = log_in("eva", made["password"])
+    assert answer.json()["user"]["must_change_password"] is True
+    assert fail("create-admin", capsys, "--email", "eva@fcj.example").startswith("error: admin_conflict: ")
+    assert fail("create-admin", capsys, "--email", "eva").startswith("error: email_invalid: ")
+    more = ("--email", "a@b.example", "--username", "a@b")
+    assert fail("create-admin", capsys, *more).startswith("error: username_invalid: ")
+
+
+def test_a_forgotten_password(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    environment.setenv("ADMIN_PASSWORD", PASSWORD)
+    run("migrate", capsys)
+    run("ensure-admin", capsys)
+    before = log_in("admin", PASSWORD).json()
+    assert before["user"]["must_change_password"] is False
+    report = run("reset-password", capsys, "Admin@TR4CTION.example")
+    assert ask(before["access_token"]).status_code == 401
+    assert log_in("admin", PASSWORD).status_code == 401
+    assert log_in("admin", report["password"]).json()["user"]["must_change_password"] is True
+    assert fail("reset-password", capsys, "nobody") == (
+        "error: user_unknown: nobody has that user name or e-mail address\n"
+    )
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_trail_of_all_that_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("migrate", capsys)
+    assert run("verify-audit", capsys) == "0 rows, none changed or missing up to row 0"
+    run("ensure-admin", capsys)
+    run("access-token", capsys)
+    assert run("verify-audit", capsys) == "2 rows, none changed or missing up to row 2"
+    with sqlite3.connect(tmp_path / "data" / "gateway.db") as database:
+        database.execute("UPDATE audit_events SET actor = 'nobody' WHERE id = 1")
+    database.close()
+    assert fail("verify-audit", capsys) == (
+        "error: audit_broken: row 1 was changed, or sealed with another AUDIT_KEY\n"
+    )
+
+
+@pytest.mark.usefixtures("environment")
+def test_members_that_cannot_be_pushed_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    run("migrate", capsys)
+    run("ensure-admin", capsys)
+    assert fail("resync-members", capsys).startswith("error: members_left: 1 of 1 could not be pushed")

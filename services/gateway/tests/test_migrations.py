@@ -8,17 +8,11 @@ from sqlalchemy import create_engine, inspect
 
 from tr4ction_common import migrations
 from tr4ction_common.database import normalize_url
-from tr4ction_gateway.accounts import models as accounts
+from tr4ction_gateway import all_tables
 from tr4ction_gateway.migrations import MIGRATIONS
-from tr4ction_gateway.sessions import models as sessions
 from tr4ction_gateway.tables import Base
 
-TABLES = {
-    accounts.Organization.__tablename__,
-    accounts.User.__tablename__,
-    sessions.LoginSession.__tablename__,
-    sessions.RefreshToken.__tablename__,
-}
+TABLES = set(all_tables.accounts.Base.metadata.tables)
 
 
 def tables(url: str) -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tr4ction_gateway.accounts.passwords import PasswordHasher
+from tr4ction_gateway.credentials.hashing import PasswordHasher
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -12,17 +12,21 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tr4ction_common import migrations
 from tr4ction_common.application import create_application
-from tr4ction_common.database import Database
 from tr4ction_common.settings import settings_or_exit
 from tr4ction_common.unread_body import UnreadBody
-from tr4ction_gateway.accounts.passwords import PasswordHasher
+from tr4ction_gateway.accounts import routes as accounts
+from tr4ction_gateway.audit import routes as audit
+from tr4ction_gateway.credentials import routes as credentials
+from tr4ction_gateway.cycles import routes as cycles
+from tr4ction_gateway.invitations import routes as invitations
 from tr4ction_gateway.limits import RateLimits
 from tr4ction_gateway.migrations import MIGRATIONS
+from tr4ction_gateway.organizations import routes as organizations
 from tr4ction_gateway.proxy import routes as proxy
 from tr4ction_gateway.proxy.service import Service
+from tr4ction_gateway.registration import routes as registration
+from tr4ction_gateway.rules import make_rules
 from tr4ction_gateway.sessions import routes as sessions
-from tr4ction_gateway.sessions.access_tokens import AccessTokens
-from tr4ction_gateway.sessions.service import Sessions
 from tr4ction_gateway.settings import GatewaySettings
 
 
@@ -33,26 +37,30 @@ class MigrationsPendingError(Exception):
 def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     """The application. Without `settings` they are read from the environment; wrong ones end the program with 2."""
     settings = settings or settings_or_exit(GatewaySettings)
-    database = Database(settings.gateway_database_url)
-    passwords = PasswordHasher(settings.bcrypt_rounds)
+    rules = make_rules(settings)
     ingestion = ingestion_service(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        pushing = asyncio.create_task(rules.pusher.run())
         yield
-        passwords.close()
+        rules.pusher.stop()
+        await pushing
         await ingestion.close()
-        await database.close()
+        await rules.close()
 
     async def migrations_are_current() -> None:
-        if not await migrations.is_current(MIGRATIONS, database):
+        if not await migrations.is_current(MIGRATIONS, rules.database):
             raise MigrationsPendingError("run `python -m tr4ction_gateway.manage migrate`")
 
-    checks = {"database": database.ping, "migrations": migrations_are_current, "ingestion": ingestion.check_health}
+    checks = {
+        "database": rules.database.ping,
+        "migrations": migrations_are_current,
+        "ingestion": ingestion.check_health,
+    }
     app = create_application("TR4CTION", settings, lifespan, checks, uploads=(proxy.TEMPLATES,))
-    app.state.database = database
     app.state.ingestion = ingestion
-    app.state.sessions = session_rules(settings, passwords)
+    rules.install(app)
 
     store_url = settings.redis_url.get_secret_value() if settings.redis_url else None
     limits = RateLimits(settings.rate_limit_login, store_url)
@@ -62,9 +70,21 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     _allow_origins(app, settings)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
-    app.include_router(sessions.login_router(limits))
-    app.include_router(sessions.router)
-    app.include_router(proxy.router)
+    for router in (
+        sessions.login_router(limits),
+        sessions.router,
+        credentials.password_router(limits),
+        credentials.router,
+        invitations.acceptance_router(limits),
+        registration.registration_router(limits),
+        accounts.router,
+        organizations.router,
+        cycles.router,
+        invitations.router,
+        audit.router,
+        proxy.router,
+    ):
+        app.include_router(router)
     return app
 
 
@@ -77,13 +97,6 @@ def ingestion_service(settings: GatewaySettings) -> Service:
         read_timeout=settings.proxy_read_timeout_seconds,
         connections=settings.proxy_max_connections,
     )
-
-
-def session_rules(settings: GatewaySettings, passwords: PasswordHasher) -> Sessions:
-    access_tokens = AccessTokens(
-        settings.jwt_secret.get_secret_value(), timedelta(minutes=settings.access_token_minutes)
-    )
-    return Sessions(passwords, access_tokens, timedelta(days=settings.refresh_token_days))
 
 
 def _allow_origins(app: FastAPI, settings: GatewaySettings) -> None:

@@ -13,9 +13,9 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_vali
 from pydantic_settings import NoDecode
 
 from tr4ction_common.database import DatabaseUrl, sqlite_url
-from tr4ction_common.settings import ServiceSettings
+from tr4ction_common.settings import PortNumber, ServiceSettings
 from tr4ction_gateway.accounts.identity import is_email, is_username
-from tr4ction_gateway.accounts.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARACTERS
+from tr4ction_gateway.credentials.policy import password_fault
 
 MIN_SECRET_BYTES = 32
 MIN_DISTINCT_CHARACTERS = 8  # 32 random hexadecimal digits have fewer once in millions of times
@@ -59,11 +59,34 @@ class GatewaySettings(ServiceSettings):
 
     # Signs access tokens (HS256). At least 32 random bytes: `openssl rand -base64 48`.
     jwt_secret: SecretStr = Field(validation_alias=AliasChoices("jwt_secret", "jwt_secret_key"))
+    # The one before: its tokens are accepted until it is taken out again, after ACCESS_TOKEN_MINUTES at the earliest.
+    jwt_secret_previous: SecretStr | None = None
     access_token_minutes: int = Field(default=15, ge=1, le=60)
     refresh_token_days: int = Field(default=14, ge=1, le=90)
 
+    # How long a refresh token that was just used brings the same successor again: two tabs, or an answer that got lost.
+    refresh_grace_seconds: int = Field(default=10, ge=0, le=60)
+
+    # Seals the audit trail. Without one it is made from JWT_SECRET, and goes with it.
+    audit_key: SecretStr | None = None
+
+    # Refused log-ins that each process writes to the audit trail at most.
+    audit_refused_logins_per_minute: int = Field(default=30, ge=1, le=1000)
+
     # 2**rounds steps a password check; one more doubles the time (12 is about a quarter of a second).
     bcrypt_rounds: int = Field(default=12, ge=4, le=15)
+
+    # Whether anybody may register, as a founder of a start-up that is new.
+    registration_enabled: bool = False
+
+    # Where people find the web screens, for links: https://APP_DOMAIN, unless APP_URL says otherwise (an address
+    # without a domain, say). Without either, this machine's WEB_PORT.
+    app_domain: str | None = None
+    app_url: str | None = None
+    web_port: PortNumber = 3000
+
+    invitation_days: int = Field(default=7, ge=1, le=90)
+    password_reset_hours: int = Field(default=24, ge=1, le=168)
 
     # Signs what the gateway says to the services behind it (ES256): a P-256 private key in PEM,
     # best given as INTERNAL_TOKEN_PRIVATE_KEY_FILE.
@@ -93,9 +116,16 @@ class GatewaySettings(ServiceSettings):
     admin_email: str = "admin@tr4ction.example"
     admin_password: SecretStr | None = None
 
-    @field_validator("jwt_secret")
+    @field_validator("jwt_secret_previous", mode="before")
     @classmethod
-    def _is_strong_secret(cls, value: SecretStr) -> SecretStr:
+    def _may_be_an_empty_file(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("jwt_secret", "jwt_secret_previous", "audit_key")
+    @classmethod
+    def _is_strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
         secret = value.get_secret_value()
         if len(secret.encode()) < MIN_SECRET_BYTES:
             raise ValueError(f"must have at least {MIN_SECRET_BYTES} bytes; make one with `openssl rand -base64 48`")
@@ -120,6 +150,20 @@ class GatewaySettings(ServiceSettings):
         if not _is_origin(value.rstrip("/")):
             raise ValueError("must be http://host:port, without a path")
         return value.rstrip("/")
+
+    @field_validator("app_domain")
+    @classmethod
+    def _is_domain(cls, value: str | None) -> str | None:
+        if value is not None and not (_is_origin(f"https://{value}") and ":" not in value):
+            raise ValueError("must be a host name such as app.example.com")
+        return value
+
+    @field_validator("app_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is not None and not _is_origin(value.rstrip("/")):
+            raise ValueError("must be http(s)://host or http(s)://host:port, without a path")
+        return value.rstrip("/") if value else None
 
     @field_validator("cors_origins")
     @classmethod
@@ -165,12 +209,17 @@ class GatewaySettings(ServiceSettings):
     @field_validator("admin_password")
     @classmethod
     def _is_usable_password(cls, value: SecretStr | None) -> SecretStr | None:
-        password = value.get_secret_value() if value else None
-        if password is not None and len(password) < MIN_PASSWORD_CHARACTERS:
-            raise ValueError(f"must have at least {MIN_PASSWORD_CHARACTERS} characters")
-        if password is not None and len(password.encode()) > MAX_PASSWORD_BYTES:
-            raise ValueError(f"must have at most {MAX_PASSWORD_BYTES} bytes")
+        fault = password_fault(value.get_secret_value()) if value else None
+        if fault is not None:
+            raise ValueError(fault.en[0].lower() + fault.en[1:].rstrip("."))
         return value
+
+    @property
+    def web_address(self) -> str:
+        """Scheme, host and perhaps port of the web screens."""
+        if self.app_url:
+            return self.app_url
+        return f"https://{self.app_domain}" if self.app_domain else f"http://localhost:{self.web_port}"
 
     @model_validator(mode="after")
     def _counts_are_shared(self) -> Self:

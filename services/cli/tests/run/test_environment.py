@@ -16,6 +16,7 @@ SECRETS = [
     *("ADMIN_EMAIL", "ADMIN_PASSWORD", "ADMIN_PASSWORD_FILE", "ADMIN_USERNAME"),
     *("DATABASE_URL", "DATABASE_URL_FILE", "GATEWAY_DATABASE_URL", "GATEWAY_DATABASE_URL_FILE", "REDIS_URL"),
     *("JWT_SECRET", "JWT_SECRET_FILE", "JWT_SECRET_KEY", "JWT_SECRET_KEY_FILE"),
+    *("AUDIT_KEY", "AUDIT_KEY_FILE", "JWT_SECRET_PREVIOUS", "JWT_SECRET_PREVIOUS_FILE"),
     *("INTERNAL_TOKEN_PRIVATE_KEY", "INTERNAL_TOKEN_PRIVATE_KEY_FILE"),
     *("INTERNAL_TOKEN_PUBLIC_KEY", "INTERNAL_TOKEN_PUBLIC_KEY_FILE"),
 ]
@@ -38,9 +39,11 @@ def test_a_service_sees_its_own_secrets(stack: Stack) -> None:
     seen = {service.name: sorted(visible(everything, service.secrets)) for service in stack.services}
     assert seen == {
         "gateway": [
+            *("AUDIT_KEY", "AUDIT_KEY_FILE"),
             *("GATEWAY_DATABASE_URL", "GATEWAY_DATABASE_URL_FILE"),
             *("INTERNAL_TOKEN_PRIVATE_KEY", "INTERNAL_TOKEN_PRIVATE_KEY_FILE"),
             *("JWT_SECRET", "JWT_SECRET_FILE", "JWT_SECRET_KEY", "JWT_SECRET_KEY_FILE"),
+            *("JWT_SECRET_PREVIOUS", "JWT_SECRET_PREVIOUS_FILE"),
             *("LOG_LEVEL", "REDIS_URL", "jwt_secret"),
         ],
         "ingestion": [
@@ -60,7 +63,7 @@ def test_the_paths_of_the_keys_go_to_their_owners(
     environment = stack_environment(data_dir, Keys(data_dir.secrets), stack)
     names = {service.name: set(visible(environment, service.secrets)) & set(SECRETS) for service in stack.services}
     assert names == {
-        "gateway": {"JWT_SECRET_FILE", "INTERNAL_TOKEN_PRIVATE_KEY_FILE"},
+        "gateway": {"AUDIT_KEY_FILE", "JWT_SECRET_FILE", "INTERNAL_TOKEN_PRIVATE_KEY_FILE"},
         "ingestion": {"INTERNAL_TOKEN_PUBLIC_KEY_FILE"},
         "chroma": set(),
     }

@@ -24,7 +24,7 @@ def keys(tmp_path: Path) -> Keys:
 def test_they_are_made_once(keys: Keys) -> None:
     assert keys.make_missing()
     first = {path.name: path.read_bytes() for path in keys.folder.iterdir()}
-    assert set(first) == {"jwt_secret", "internal_token_private_key.pem", "internal_token_public_key.pem"}
+    assert set(first) == {"jwt_secret", "audit_key", "internal_token_private_key.pem", "internal_token_public_key.pem"}
     assert not keys.make_missing()
     assert {path.name: path.read_bytes() for path in keys.folder.iterdir()} == first
 
@@ -68,13 +68,17 @@ def test_a_damaged_private_key_is_named(keys: Keys) -> None:
     assert caught.value.code == "key_damaged"
 
 
+PAIR = {"INTERNAL_TOKEN_PRIVATE_KEY_FILE", "INTERNAL_TOKEN_PUBLIC_KEY_FILE"}
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (set(), {"JWT_SECRET_FILE", "INTERNAL_TOKEN_PRIVATE_KEY_FILE", "INTERNAL_TOKEN_PUBLIC_KEY_FILE"}),
-        ({"JWT_SECRET"}, {"INTERNAL_TOKEN_PRIVATE_KEY_FILE", "INTERNAL_TOKEN_PUBLIC_KEY_FILE"}),
-        ({"JWT_SECRET_KEY_FILE"}, {"INTERNAL_TOKEN_PRIVATE_KEY_FILE", "INTERNAL_TOKEN_PUBLIC_KEY_FILE"}),
-        ({"INTERNAL_TOKEN_PRIVATE_KEY_FILE", "INTERNAL_TOKEN_PUBLIC_KEY"}, {"JWT_SECRET_FILE"}),
+        (set(), {"JWT_SECRET_FILE", "AUDIT_KEY_FILE", *PAIR}),
+        ({"JWT_SECRET"}, {"AUDIT_KEY_FILE", *PAIR}),
+        ({"JWT_SECRET_KEY_FILE"}, {"AUDIT_KEY_FILE", *PAIR}),
+        ({"AUDIT_KEY"}, {"JWT_SECRET_FILE", *PAIR}),
+        ({"INTERNAL_TOKEN_PRIVATE_KEY_FILE", "INTERNAL_TOKEN_PUBLIC_KEY"}, {"JWT_SECRET_FILE", "AUDIT_KEY_FILE"}),
     ],
 )
 def test_what_the_user_gives_comes_first(keys: Keys, given: set[str], expected: set[str]) -> None:

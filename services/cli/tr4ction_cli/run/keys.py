@@ -21,6 +21,10 @@ class Keys:
         return self.folder / "jwt_secret"
 
     @property
+    def audit_key(self) -> Path:
+        return self.folder / "audit_key"
+
+    @property
     def private(self) -> Path:
         return self.folder / "internal_token_private_key.pem"
 
@@ -31,7 +35,7 @@ class Keys:
     def make_missing(self) -> bool:
         """Makes what is not there. Returns whether anything was made."""
         try:
-            return KeyFiles(self.jwt_secret, self.private, self.public).make_missing()
+            return KeyFiles(self.jwt_secret, self.audit_key, self.private, self.public).make_missing()
         except ValueError as error:
             raise InputError("key_damaged", str(error)) from error
 
@@ -40,6 +44,8 @@ class Keys:
         variables: dict[str, str] = {}
         if not _any_given(given, "JWT_SECRET", "JWT_SECRET_KEY"):
             variables["JWT_SECRET_FILE"] = str(self.jwt_secret)
+        if not _any_given(given, "AUDIT_KEY"):
+            variables["AUDIT_KEY_FILE"] = str(self.audit_key)
         if not _any_given(given, "INTERNAL_TOKEN_PRIVATE_KEY", "INTERNAL_TOKEN_PUBLIC_KEY"):
             variables["INTERNAL_TOKEN_PRIVATE_KEY_FILE"] = str(self.private)
             variables["INTERNAL_TOKEN_PUBLIC_KEY_FILE"] = str(self.public)

@@ -14,7 +14,15 @@ from tr4ction_cli.run.settings import RunSettings
 # Settings that are for their owner alone: each as a variable of its name or of NAME_FILE.
 ADMIN_SECRETS = frozenset({"ADMIN_EMAIL", "ADMIN_PASSWORD", "ADMIN_USERNAME"})
 GATEWAY_SECRETS = frozenset(
-    {"GATEWAY_DATABASE_URL", "INTERNAL_TOKEN_PRIVATE_KEY", "JWT_SECRET", "JWT_SECRET_KEY", "REDIS_URL"}
+    {
+        "AUDIT_KEY",
+        "GATEWAY_DATABASE_URL",
+        "INTERNAL_TOKEN_PRIVATE_KEY",
+        "JWT_SECRET",
+        "JWT_SECRET_KEY",
+        "JWT_SECRET_PREVIOUS",
+        "REDIS_URL",
+    }
 )
 INGESTION_SECRETS = frozenset({"DATABASE_URL", "INTERNAL_TOKEN_PUBLIC_KEY"})
 

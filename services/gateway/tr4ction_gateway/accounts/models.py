@@ -1,52 +1,57 @@
-"""Tables of people and their start-ups."""
+"""The table of people."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tr4ction_common.tables import UtcDateTime
+from tr4ction_common.tables import Identity, UtcDateTime
 from tr4ction_gateway.accounts.identity import MAX_EMAIL, MAX_USERNAME
-from tr4ction_gateway.tables import Base
+from tr4ction_gateway.organizations.models import Organization
+from tr4ction_gateway.tables import IDS_ARE_NEVER_USED_AGAIN, Base
+from tr4ction_gateway.text import MAX_NAME, search_key
 
 Role = Literal["admin", "mentor", "founder"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-# Other services know people and organizations by id: SQLite must never give a deleted one's id to another.
-_IDS_ARE_NEVER_USED_AGAIN = {"sqlite_autoincrement": True}
-
-
-class Organization(Base):
-    """A start-up."""
-
-    __tablename__ = "organizations"
-    __table_args__ = _IDS_ARE_NEVER_USED_AGAIN
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
 
 class User(Base):
-    """A person with an account. `username` and `email` are stored in canonical form (`identity.canonical`)."""
+    """A person with an account. `username` and `email` are stored in canonical form (`identity.canonical`).
+
+    `revision` grows with every change that other services must know of; `search_text` follows names and address.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("role IN ('admin', 'mentor', 'founder')", name="role"),
-        _IDS_ARE_NEVER_USED_AGAIN,
+        IDS_ARE_NEVER_USED_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(String(MAX_USERNAME), unique=True)
+    username: Mapped[str | None] = mapped_column(String(MAX_USERNAME), unique=True)
     email: Mapped[str] = mapped_column(String(MAX_EMAIL), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
     role: Mapped[Role] = mapped_column(String(16), index=True)
     password_hash: Mapped[str] = mapped_column(String(100))
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)
+    revision: Mapped[int] = mapped_column(Identity, default=0, server_default="0")
+    search_text: Mapped[str] = mapped_column(String)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     organization: Mapped[Organization | None] = relationship(lazy="raise")
+
+    @property
+    def known_as(self) -> list[str]:
+        """The names and addresses that a password of theirs must not contain."""
+        return [text for text in (self.username, self.email, self.name) if text]
+
+
+@event.listens_for(User, "before_insert")
+@event.listens_for(User, "before_update")
+def _keep_search_text(_mapper: object, _connection: object, user: User) -> None:
+    user.search_text = search_key(user.name, user.username, user.email)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tr4ction_common.tables import MAX_IDENTITY
 from tr4ction_common.tokens import TokenError, TokenPolicy, TokenSigner, TokenVerifier
 from tr4ction_gateway.accounts.models import Role
 
@@ -20,12 +22,12 @@ class AccessClaims:
 
 
 class AccessTokens:
-    """Makes and checks access tokens of `lifetime` with the shared `secret`."""
+    """Makes access tokens of `lifetime` with the first of `secrets`, and accepts those made with any of them."""
 
-    def __init__(self, secret: str, lifetime: timedelta) -> None:
+    def __init__(self, secrets: Sequence[str], lifetime: timedelta) -> None:
         self.lifetime = lifetime
-        self._signer = TokenSigner(POLICY, secret)
-        self._verifier = TokenVerifier(POLICY, [secret])
+        self._signer = TokenSigner(POLICY, secrets[0])
+        self._verifier = TokenVerifier(POLICY, secrets)
 
     def sign(self, user_id: int, role: Role, session_id: int) -> str:
         return self._signer.sign(str(user_id), self.lifetime, role=role, sid=str(session_id))
@@ -34,6 +36,9 @@ class AccessTokens:
         """Raises TokenExpiredError or TokenError."""
         claims = self._verifier.verify(token)
         try:
-            return AccessClaims(int(claims["sub"]), int(claims["sid"]))
+            user_id, session_id = int(claims["sub"]), int(claims["sid"])
         except (KeyError, ValueError, TypeError) as error:
             raise TokenError("without user or session") from error
+        if not (0 < user_id <= MAX_IDENTITY and 0 < session_id <= MAX_IDENTITY):
+            raise TokenError("without user or session")
+        return AccessClaims(user_id, session_id)

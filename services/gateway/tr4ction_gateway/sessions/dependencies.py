@@ -7,9 +7,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from tr4ction_common.database import Database
-from tr4ction_common.errors import AUTHENTICATION_REQUIRED, FORBIDDEN
+from tr4ction_common.errors import AUTHENTICATION_REQUIRED, FORBIDDEN, TOKEN_EXPIRED, TOKEN_INVALID
 from tr4ction_common.problems import Problem
+from tr4ction_gateway.sessions.errors import PASSWORD_CHANGE_REQUIRED
 from tr4ction_gateway.sessions.service import Principal, Sessions
+
+TOKEN_PROBLEMS = (AUTHENTICATION_REQUIRED, TOKEN_INVALID, TOKEN_EXPIRED)
+USER_PROBLEMS = (*TOKEN_PROBLEMS, PASSWORD_CHANGE_REQUIRED)
+ADMIN_PROBLEMS = (*USER_PROBLEMS, FORBIDDEN)
 
 
 def session_rules(request: Request) -> Sessions:
@@ -34,7 +39,17 @@ async def authenticate(request: Request, sessions: SessionRules) -> Principal:
         return await sessions.authenticate(session, token.strip())
 
 
-AuthenticatedUser = Annotated[Principal, Depends(authenticate)]
+# Whoever has a good token: for what must be possible before a one-time password is changed, and for nothing else.
+TokenHolder = Annotated[Principal, Depends(authenticate)]
+
+
+def require_own_password(principal: TokenHolder) -> Principal:
+    if principal.must_change_password:
+        raise Problem(PASSWORD_CHANGE_REQUIRED)
+    return principal
+
+
+AuthenticatedUser = Annotated[Principal, Depends(require_own_password)]
 
 
 def require_admin(principal: AuthenticatedUser) -> Principal:

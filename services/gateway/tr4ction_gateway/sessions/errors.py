@@ -22,4 +22,14 @@ ACCOUNT_DISABLED = ProblemType(
     Text("Esta conta foi desativada. Fale com a equipe do programa.", "This account was disabled. Ask the programme."),
 )
 
-PROBLEMS = (INVALID_CREDENTIALS, ACCOUNT_DISABLED)
+PASSWORD_CHANGE_REQUIRED = ProblemType(
+    "password_change_required",
+    403,
+    Text("Troque a senha", "Change the password"),
+    Text(
+        "Esta senha serve uma vez. Escolha a sua em POST /auth/password antes de continuar.",
+        "This password is good for one use. Choose your own with POST /auth/password before you go on.",
+    ),
+)
+
+PROBLEMS = (INVALID_CREDENTIALS, ACCOUNT_DISABLED, PASSWORD_CHANGE_REQUIRED)

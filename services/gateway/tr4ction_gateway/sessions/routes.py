@@ -1,18 +1,29 @@
-"""Logging in, refreshing, logging out, and who am I."""
+"""Logging in, refreshing, logging out, one's own sessions, and who am I."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import VALIDATION_FAILED
+from tr4ction_common.errors import NOT_FOUND, RATE_LIMITED, TOKEN_EXPIRED, TOKEN_INVALID, VALIDATION_FAILED
 from tr4ction_common.languages import Text
 from tr4ction_common.problem_handlers import problem_response
+from tr4ction_common.problem_responses import problems
 from tr4ction_common.problems import FieldError, Problem
+from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.schemas import UserOut
+from tr4ction_gateway.audit.dependencies import RequestSource
 from tr4ction_gateway.limits import RateLimits
-from tr4ction_gateway.sessions.dependencies import AuthenticatedUser, SessionRules, authenticate
-from tr4ction_gateway.sessions.schemas import LoginIn, LogoutIn, RefreshIn, TokensOut
+from tr4ction_gateway.sessions.dependencies import (
+    TOKEN_PROBLEMS,
+    USER_PROBLEMS,
+    AuthenticatedUser,
+    SessionRules,
+    TokenHolder,
+    authenticate,
+)
+from tr4ction_gateway.sessions.errors import ACCOUNT_DISABLED, INVALID_CREDENTIALS
+from tr4ction_gateway.sessions.schemas import LoginIn, LogoutIn, RefreshIn, SessionList, SessionOut, TokensOut
 from tr4ction_gateway.sessions.service import IssuedTokens
 
 _NO_IDENTIFIER = FieldError(
@@ -25,7 +36,14 @@ router = APIRouter(prefix="/auth", tags=["sessions"])
 def login_router(limits: RateLimits) -> APIRouter:
     """`POST /auth/login`, as often as `limits` allow."""
     limited = APIRouter(prefix="/auth", tags=["sessions"])
-    limited.add_api_route("/login", limits.per_address(limits.login)(log_in), methods=["POST"])
+    refusals = problems(INVALID_CREDENTIALS, ACCOUNT_DISABLED, VALIDATION_FAILED, RATE_LIMITED)
+    limited.add_api_route(
+        "/login",
+        limits.per_address(limits.login)(log_in),
+        methods=["POST"],
+        responses=refusals,
+        response_model=TokensOut,
+    )
     return limited
 
 
@@ -33,6 +51,7 @@ async def log_in(
     request: Request,  # noqa: ARG001  the limiter asks it for the client's address
     response: Response,
     credentials: LoginIn,
+    source: RequestSource,
     sessions: SessionRules,
     reading: ReadSession,
     writing: WriteSession,
@@ -41,37 +60,66 @@ async def log_in(
     if identifier is None:
         raise Problem(VALIDATION_FAILED, errors=[_NO_IDENTIFIER])
     # Two sessions: the one that writes takes its lock only after the password was found right.
-    user = await sessions.check_password(reading, identifier, credentials.password)
-    return _tokens(response, await sessions.open(writing, user))
+    proof = await sessions.check_password(reading, source, identifier, credentials.password)
+    return tokens_out(response, await sessions.log_in(writing, source, proof))
 
 
-@router.post("/refresh", response_model=TokensOut)
+@router.post("/refresh", response_model=TokensOut, responses=problems(TOKEN_INVALID, TOKEN_EXPIRED, VALIDATION_FAILED))
 async def refresh(
-    request: Request, response: Response, body: RefreshIn, sessions: SessionRules, session: WriteSession
+    request: Request,
+    response: Response,
+    body: RefreshIn,
+    source: RequestSource,
+    sessions: SessionRules,
+    session: WriteSession,
 ) -> TokensOut | Response:
-    outcome = await sessions.refresh(session, body.refresh_token)
+    outcome = await sessions.refresh(session, source, body.refresh_token)
     if isinstance(outcome, Problem):
         return problem_response(request, outcome)
-    return _tokens(response, outcome)
+    return tokens_out(response, outcome)
 
 
-@router.post("/logout", status_code=204)
+@router.post("/logout", status_code=204, responses=problems(*TOKEN_PROBLEMS, VALIDATION_FAILED))
 async def log_out(
-    request: Request, sessions: SessionRules, session: WriteSession, body: LogoutIn | None = None
+    request: Request,
+    source: RequestSource,
+    sessions: SessionRules,
+    session: WriteSession,
+    body: LogoutIn | None = None,
 ) -> None:
     """Ends the session of the refresh token sent, or without one the session of the access token."""
     if body is not None and body.refresh_token is not None:
-        await sessions.end(session, body.refresh_token)
+        await sessions.log_out(session, source, body.refresh_token)
     else:
-        await sessions.end_own(session, await authenticate(request, sessions))
+        await sessions.log_out_here(session, source, await authenticate(request, sessions))
 
 
-@router.get("/me")
-async def me(principal: AuthenticatedUser) -> UserOut:
+@router.get("/me", responses=problems(*TOKEN_PROBLEMS))
+async def me(principal: TokenHolder) -> UserOut:
     return UserOut.of(principal.user)
 
 
-def _tokens(response: Response, issued: IssuedTokens) -> TokensOut:
+@router.get("/sessions", responses=problems(*USER_PROBLEMS))
+async def list_sessions(principal: AuthenticatedUser, sessions: SessionRules, session: ReadSession) -> SessionList:
+    found = await sessions.own_sessions(session, principal)
+    return SessionList(sessions=[SessionOut.of(item, principal.session_id) for item in found])
+
+
+@router.delete("/sessions/{session_id}", status_code=204, responses=problems(*USER_PROBLEMS, NOT_FOUND))
+async def end_session(
+    session_id: str,
+    principal: AuthenticatedUser,
+    source: RequestSource,
+    sessions: SessionRules,
+    session: WriteSession,
+) -> None:
+    number = identity_of(session_id)
+    if number is None:
+        raise Problem(NOT_FOUND)
+    await sessions.end_own(session, source, principal, number)
+
+
+def tokens_out(response: Response, issued: IssuedTokens) -> TokensOut:
     response.headers["Cache-Control"] = "no-store"  # RFC 6749, 5.1
     return TokensOut(
         access_token=issued.access_token,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tr4ction_common.cycles import CYCLE_MALFORMED
 from tr4ction_common.languages import Text
 from tr4ction_common.problems import Problem, ProblemType
 
@@ -40,15 +41,6 @@ CYCLE_MISSING = ProblemType(
     422,
     Text("Falta o ciclo", "Cycle missing"),
     Text("Diga o ciclo no endereço, por exemplo `?cycle=Q1`.", "Name the cycle in the address, such as `?cycle=Q1`."),
-)
-CYCLE_MALFORMED = ProblemType(
-    "cycle_malformed",
-    422,
-    Text("Ciclo malformado", "Malformed cycle"),
-    Text(
-        "O ciclo começa com letra ou número e tem até 40 letras sem acento, números, `-` ou `_`, como `Q1_2026`.",
-        "A cycle starts with a letter or digit and has up to 40 plain letters, digits, `-` or `_`, such as `Q1_2026`.",
-    ),
 )
 TEMPLATE_KEY_MALFORMED = ProblemType(
     "template_key_malformed",

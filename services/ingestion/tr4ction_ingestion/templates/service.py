@@ -11,7 +11,7 @@ import msgspec
 
 from tr4ction_common.blobs import StoredFile
 from tr4ction_common.problems import Problem
-from tr4ction_common.tables import MAX_IDENTITY
+from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.templates import errors
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
 from tr4ction_ingestion.templates.repository import TemplateRepository
@@ -41,7 +41,7 @@ class TemplateService:
 
     async def template(self, template_id: str) -> TemplateDefinition:
         """The template of a number as it stands in an address. Raises Problem where there is none."""
-        number = _number(template_id)
+        number = identity_of(template_id)
         found = None if number is None else await self._repository.get(number)
         if found is None:
             raise Problem(errors.TEMPLATE_NOT_FOUND)
@@ -90,13 +90,6 @@ def phases(fields: Iterable[FillableField]) -> list[Phase]:
         if item.sheet_name not in phase.sheets:
             phase.sheets.append(item.sheet_name)
     return list(found.values())
-
-
-def _number(text: str) -> int | None:
-    if not (text.isascii() and text.isdigit()) or len(text) > len(str(MAX_IDENTITY)):
-        return None
-    number = int(text)
-    return number if number <= MAX_IDENTITY else None
 
 
 def _place(template: TemplateDefinition) -> Place:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tr4ction_common.cycles import CYCLE_MALFORMED, is_cycle
 from tr4ction_common.database import Database, on_rollback
 from tr4ction_common.problems import Problem
 from tr4ction_ingestion.off_loop import run_to_end
@@ -33,7 +33,6 @@ from tr4ction_ingestion.templates.storage import Place, StagedUpload, TemplateSt
 
 RETRY_AFTER_SECONDS = 10
 
-_CYCLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _log = logging.getLogger(__name__)
 
 
@@ -46,8 +45,8 @@ class UploadNames:
 
 
 def check_cycle(cycle: str) -> str:
-    if not _CYCLE.fullmatch(cycle):
-        raise Problem(errors.CYCLE_MALFORMED)
+    if not is_cycle(cycle):
+        raise Problem(CYCLE_MALFORMED)
     return cycle
 
 

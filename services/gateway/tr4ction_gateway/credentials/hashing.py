@@ -1,4 +1,4 @@
-"""Passwords: hashed with bcrypt, in threads of their own so that the event loop never waits for a hash."""
+"""Hashes passwords with bcrypt, in threads of their own so that the event loop never waits for a hash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import bcrypt
 
-MIN_PASSWORD_CHARACTERS = 10
 MAX_PASSWORD_BYTES = 72  # bcrypt reads no further
 
 
@@ -30,6 +29,10 @@ class PasswordHasher:
         against = self._nobody if hashed is None else hashed
         matches = await asyncio.get_running_loop().run_in_executor(self._threads, _matches, password, against)
         return matches and hashed is not None
+
+    def is_outdated(self, hashed: str) -> bool:
+        """Whether `hashed` was made with another cost than is asked for today."""
+        return hashed.split("$")[2] != f"{self._rounds:02d}"
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

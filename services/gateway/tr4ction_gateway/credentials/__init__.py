@@ -1,0 +1,1 @@
+"""Passwords: what they must be like, how they are kept, changed and reset."""

@@ -1,0 +1,85 @@
+"""Changing and resetting passwords."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from tr4ction_common.database import ReadSession, WriteSession
+from tr4ction_common.errors import RATE_LIMITED, VALIDATION_FAILED
+from tr4ction_common.problem_responses import problems
+from tr4ction_common.tables import identity_of
+from tr4ction_gateway.accounts.errors import USER_NOT_FOUND
+from tr4ction_gateway.audit.dependencies import RequestSource
+from tr4ction_gateway.credentials.dependencies import CredentialRules
+from tr4ction_gateway.credentials.errors import PASSWORD_REFUSED, RESET_LINK_INVALID, USER_DISABLED, WRONG_PASSWORD
+from tr4ction_gateway.credentials.schemas import PasswordChange, PasswordResetIn, ResetLink
+from tr4ction_gateway.limits import RateLimits
+from tr4ction_gateway.sessions.dependencies import ADMIN_PROBLEMS, TOKEN_PROBLEMS, AuthenticatedAdmin, TokenHolder
+
+router = APIRouter(tags=["passwords"])
+
+
+def password_router(limits: RateLimits) -> APIRouter:
+    """The routes at which passwords could be tried, as often as `limits` allow."""
+    limited = APIRouter(prefix="/auth", tags=["passwords"])
+    limit = limits.per_address(limits.login)
+    limited.add_api_route(
+        "/password",
+        limit(change_password),
+        methods=["POST"],
+        status_code=204,
+        response_class=Response,
+        responses=problems(*TOKEN_PROBLEMS, WRONG_PASSWORD, PASSWORD_REFUSED, VALIDATION_FAILED, RATE_LIMITED),
+    )
+    limited.add_api_route(
+        "/reset-password",
+        limit(reset_password),
+        methods=["POST"],
+        status_code=204,
+        response_class=Response,
+        responses=problems(RESET_LINK_INVALID, PASSWORD_REFUSED, VALIDATION_FAILED, RATE_LIMITED),
+    )
+    return limited
+
+
+async def change_password(
+    request: Request,  # noqa: ARG001  the limiter asks it for the client's address
+    asked: PasswordChange,
+    principal: TokenHolder,
+    source: RequestSource,
+    credentials: CredentialRules,
+    session: WriteSession,
+) -> Response:
+    await credentials.change(session, source, principal, asked.current_password, asked.new_password)
+    return Response(status_code=204)
+
+
+async def reset_password(
+    request: Request,  # noqa: ARG001  the limiter asks it for the client's address
+    asked: PasswordResetIn,
+    source: RequestSource,
+    credentials: CredentialRules,
+    reading: ReadSession,
+    writing: WriteSession,
+) -> Response:
+    await credentials.reset(reading, writing, source, asked.token, asked.password)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/admin/users/{user_id}/password-reset",
+    status_code=201,
+    responses=problems(*ADMIN_PROBLEMS, USER_NOT_FOUND, USER_DISABLED),
+)
+async def issue_reset(
+    response: Response,
+    user_id: str,
+    principal: AuthenticatedAdmin,
+    source: RequestSource,
+    credentials: CredentialRules,
+    session: WriteSession,
+) -> ResetLink:
+    """A link for the admin to hand on: nobody is written to."""
+    response.headers["Cache-Control"] = "no-store"
+    issued = await credentials.issue_reset(session, source, principal.user.id, identity_of(user_id))
+    return ResetLink(link=issued.link, expires_at=issued.expires_at)

@@ -1,0 +1,1 @@
+"""The quarters of the programme."""

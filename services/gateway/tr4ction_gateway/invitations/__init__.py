@@ -1,0 +1,1 @@
+"""One-time links that make an account, or move one."""

@@ -1,0 +1,1 @@
+"""What other services must know of people, pushed to them."""

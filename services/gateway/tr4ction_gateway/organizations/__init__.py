@@ -1,0 +1,1 @@
+"""Start-ups, and the cycles they take part in."""

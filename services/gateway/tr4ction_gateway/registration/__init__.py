@@ -1,0 +1,1 @@
+"""Accounts that people make for themselves, where that is switched on."""

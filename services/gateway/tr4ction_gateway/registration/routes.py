@@ -1,0 +1,57 @@
+"""`POST /auth/register`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from tr4ction_common.database import WriteSession
+from tr4ction_common.errors import NOT_FOUND, RATE_LIMITED, VALIDATION_FAILED
+from tr4ction_common.problem_responses import problems
+from tr4ction_common.problems import Problem
+from tr4ction_gateway.accounts.errors import EMAIL_TAKEN
+from tr4ction_gateway.accounts.schemas import UserOut
+from tr4ction_gateway.audit.dependencies import RequestSource
+from tr4ction_gateway.credentials.errors import PASSWORD_REFUSED
+from tr4ction_gateway.limits import RateLimits
+from tr4ction_gateway.organizations.errors import ORGANIZATION_EXISTS
+from tr4ction_gateway.registration.schemas import RegistrationIn
+from tr4ction_gateway.registration.service import Registration
+
+
+def _registration_rules(request: Request) -> Registration:
+    registration: Registration = request.app.state.registration
+    if not registration.is_open:
+        raise Problem(NOT_FOUND)
+    return registration
+
+
+RegistrationRules = Annotated[Registration, Depends(_registration_rules)]
+
+
+def registration_router(limits: RateLimits) -> APIRouter:
+    """`POST /auth/register`, as often as `limits` allow."""
+    limited = APIRouter(prefix="/auth", tags=["registration"])
+    limited.add_api_route(
+        "/register",
+        limits.per_address(limits.login)(register),
+        methods=["POST"],
+        status_code=201,
+        response_model=UserOut,
+        responses=problems(
+            NOT_FOUND, EMAIL_TAKEN, ORGANIZATION_EXISTS, PASSWORD_REFUSED, VALIDATION_FAILED, RATE_LIMITED
+        ),
+    )
+    return limited
+
+
+async def register(
+    request: Request,  # noqa: ARG001  the limiter asks it for the client's address
+    asked: RegistrationIn,
+    registration: RegistrationRules,
+    source: RequestSource,
+    session: WriteSession,
+) -> UserOut:
+    """404 where registration is not switched on."""
+    return UserOut.of(await registration.register(session, source, asked))
