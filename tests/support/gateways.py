@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ class Gateway:
 
     app: FastAPI
     client: httpx.AsyncClient
+    tokens: dict[str, str] = field(default_factory=dict)
 
     async def add_user(
         self,
@@ -65,6 +66,19 @@ class Gateway:
         assert answer.status_code == 200, answer.text
         tokens: dict[str, Any] = answer.json()
         return tokens
+
+    async def call(self, method: str, path: str, who: str | None = None, json: Any = None) -> httpx.Response:
+        """The answer to a request of `who`, or of nobody. A person logs in at their first request."""
+        if who is not None and who not in self.tokens:
+            self.tokens[who] = (await self.log_in(who))["access_token"]
+        headers = {} if who is None else {"Authorization": f"Bearer {self.tokens[who]}"}
+        return await self.client.request(method, path, json=json, headers=headers)
+
+    async def told(self, status: int, method: str, path: str, who: str | None = None, json: Any = None) -> Any:
+        """What `call` is answered, which must have that status."""
+        answer = await self.call(method, path, who, json)
+        assert answer.status_code == status, answer.text
+        return answer.json() if answer.content else None
 
     async def bearer(self, username: str) -> dict[str, str]:
         """The header that proves to be `username`."""

@@ -81,9 +81,9 @@ async def test_unknown_and_wrong_take_the_same_time(make_gateway: MakeGateway) -
     best = {"ana": math.inf, "nobody": math.inf}
     # By turns, and the best of each: what else the machine does meanwhile must not count.
     for username in [*best] * 9:
-        started = time.perf_counter()
+        started = time.process_time()
         await gateway.client.post("/auth/login", json={"username": username, "password": "wrong"})
-        best[username] = min(best[username], time.perf_counter() - started)
+        best[username] = min(best[username], time.process_time() - started)
     assert 0.6 < best["nobody"] / best["ana"] < 1.6
 
 

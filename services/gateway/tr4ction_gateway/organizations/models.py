@@ -22,7 +22,7 @@ participations = Table(
 
 
 class Organization(Base):
-    """A start-up. `name_key` keeps two from having what people would take for one name; `search_text` is for searches."""
+    """A start-up. `name_key` keeps two from having what people take for one name; `search_text` is for searches."""
 
     __tablename__ = "organizations"
     __table_args__ = IDS_ARE_NEVER_USED_AGAIN

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tr4ction_common.migrations import run_environment
+from tr4ction_ingestion.members import models as _members  # noqa: F401  its tables join the metadata
 from tr4ction_ingestion.tables import Base
-from tr4ction_ingestion.templates import models  # noqa: F401  its tables join the metadata
+from tr4ction_ingestion.templates import models as _templates  # noqa: F401  its tables join the metadata
 
 run_environment(Base.metadata)

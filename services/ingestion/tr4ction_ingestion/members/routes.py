@@ -1,0 +1,32 @@
+"""`/internal/members`: for the gateway itself, on nobody's behalf."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from tr4ction_common.database import WriteSession
+from tr4ction_common.errors import (
+    AUTHENTICATION_REQUIRED,
+    FORBIDDEN,
+    NOT_FOUND,
+    TOKEN_EXPIRED,
+    TOKEN_INVALID,
+    VALIDATION_FAILED,
+)
+from tr4ction_common.internal_tokens import require_service
+from tr4ction_common.problem_responses import problems
+from tr4ction_ingestion.members.repository import MemberRepository
+from tr4ction_ingestion.members.schemas import MemberIn, MemberReceipt
+from tr4ction_ingestion.members.service import MemberService
+
+router = APIRouter(prefix="/internal/members", tags=["members"], dependencies=[Depends(require_service)])
+
+
+@router.put(
+    "/{user_id}",
+    responses=problems(AUTHENTICATION_REQUIRED, TOKEN_INVALID, TOKEN_EXPIRED, FORBIDDEN, NOT_FOUND, VALIDATION_FAILED),
+)
+async def put_member(user_id: str, member: MemberIn, session: WriteSession) -> MemberReceipt:
+    """Told again, or out of order, nothing changes."""
+    applied = await MemberService(MemberRepository(session)).receive(user_id, member)
+    return MemberReceipt(user_id=user_id, applied=applied)
