@@ -21,8 +21,13 @@ class MembersClient:
 
     def __init__(self, url: str, private_key: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._private_key = private_key
-        # A proxy set for the machine is not for neighbours.
-        self._client = httpx.AsyncClient(base_url=url, timeout=TIMEOUT_SECONDS, trust_env=False, transport=transport)
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            timeout=TIMEOUT_SECONDS,
+            trust_env=False,  # a proxy set for the machine is not for neighbours
+            verify=url.startswith("https://"),  # without TLS no list of authorities is loaded
+            transport=transport,
+        )
 
     async def put(self, user: User) -> None:
         """Tells how `user` is, loaded with organization and cycles. Raises MemberRefusedError."""
