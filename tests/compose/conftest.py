@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from support.accounts import choose_password
 from support.containers import ContainerStack, build_images, container_stack
 
 # It stops every container of the machine for a while: only by itself, and only where it is asked for.
@@ -30,7 +31,8 @@ def stack(started: tuple[ContainerStack, float]) -> ContainerStack:
 
 @pytest.fixture(scope="session")
 def password(stack: ContainerStack) -> str:
-    return stack.one_time_password()
+    with stack.client() as client:
+        return choose_password(client, stack.one_time_password())
 
 
 @pytest.fixture(scope="session")

@@ -56,4 +56,9 @@ class Report:
 
 def _one_time_password(admin: Admin) -> Panel:
     text = f"username  {admin.username}\nemail     {admin.email}\npassword  {admin.password}"
-    return Panel(Text(text), title="The first admin: this password is shown only now", expand=False, padding=(1, 3))
+    return Panel(
+        Text(text),
+        title="The first admin: shown only now, to be changed at the first log-in",
+        expand=False,
+        padding=(1, 3),
+    )

@@ -1,0 +1,144 @@
+"""People on the really running stack, as the existing web client calls it, and as operators and admins use it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from support.stack import Stack, running_stack
+
+PASSWORD = "a senha da primeira pessoa"
+FOUNDER = {
+    "name": "Bia Souza",
+    "email": "bia@padaria.example",
+    "password": "pão quente às seis da manhã",
+    "company_name": "Padaria Boa",
+}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("people")
+    settings = {"ADMIN_PASSWORD": PASSWORD, "REGISTRATION_ENABLED": "true"}
+    with running_stack(folder, "--no-sample", **settings) as stack:
+        yield stack
+
+
+class ExistingClient:
+    """The calls of the existing Next.js client for accounts: what it sends, and the fields that it reads."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+        self.token = ""
+
+    def log_in(self, email: str, password: str) -> dict[str, str | None]:
+        body = self._json(self._client.post("/auth/login", json={"email": email, "password": password}))
+        self.token = body["access_token"]
+        return {name: body["user"][name] for name in ("id", "email", "name", "role", "company_name")}
+
+    def register(self, **form: str) -> dict[str, str | None]:
+        body = self._json(self._client.post("/auth/register", json=form))
+        return {name: body[name] for name in ("id", "email", "name", "role", "company_name")}
+
+    def get(self, path: str) -> dict[str, Any]:
+        return self._json(self._client.get(path, headers={"Authorization": f"Bearer {self.token}"}))
+
+    @staticmethod
+    def _json(answer: httpx.Response) -> dict[str, Any]:
+        """As it does: `ok` or not, and `detail` shown as it is."""
+        body: dict[str, Any] = answer.json()
+        if not answer.is_success:
+            assert isinstance(body["detail"], str)
+            raise RuntimeError(body["detail"])
+        return body
+
+
+def test_the_existing_client_registers_logs_in_and_shows_what_is_wrong(stack: Stack) -> None:
+    with stack.client() as door:
+        client = ExistingClient(door)
+        registered = client.register(**FOUNDER)
+        assert (registered["role"], registered["company_name"]) == ("founder", "Padaria Boa")
+        with pytest.raises(RuntimeError, match="não confere"):
+            client.log_in(FOUNDER["email"], "wrong")
+        assert client.log_in(FOUNDER["email"], FOUNDER["password"]) == registered
+        assert client.get("/auth/me")["email"] == FOUNDER["email"]
+        with pytest.raises(RuntimeError, match="não tem permissão"):
+            client.get("/admin/users")
+        with pytest.raises(RuntimeError, match="organização com este nome"):
+            client.register(**{**FOUNDER, "email": "eva@padaria.example"})
+        client.token = "expired"
+        with pytest.raises(RuntimeError, match="Entre de novo"):
+            client.get("/auth/me")
+
+
+def members(stack: Stack) -> dict[str, tuple[str, int]]:
+    """Whom ingestion knows: role and whether active, by e-mail address."""
+    with contextlib.closing(sqlite3.connect(stack.data_dir / "tr4ction.db", timeout=10)) as database:
+        rows = database.execute("SELECT email, role, is_active FROM members").fetchall()
+    return {email: (role, active) for email, role, active in rows}
+
+
+def wait_for_member(stack: Stack, email: str, expected: tuple[str, int]) -> None:
+    deadline = time.monotonic() + 15
+    while members(stack).get(email) != expected:
+        assert time.monotonic() < deadline, members(stack)
+        time.sleep(0.05)
+
+
+def test_from_invitation_to_disabled_with_ingestion_told(stack: Stack) -> None:
+    with stack.log_in(PASSWORD) as admin, stack.client() as door:
+        invited = admin.post("/admin/invitations", json={"email": "eva@fcj.example", "role": "mentor"}).json()
+        token = invited["link"].partition("#token=")[2]
+        body = {"token": token, "password": "montanha azul, rio verde", "name": "Eva Lima"}
+        tokens = door.post("/auth/accept-invitation", json=body).json()
+        wait_for_member(stack, "eva@fcj.example", ("mentor", 1))
+        bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+        assert door.get("/auth/me", headers=bearer).json()["name"] == "Eva Lima"
+        assert admin.patch(f"/admin/users/{tokens['user']['id']}", json={"disabled": True}).status_code == 200
+        assert door.get("/auth/me", headers=bearer).status_code == 401
+        wait_for_member(stack, "eva@fcj.example", ("mentor", 0))
+        told = [event["action"] for event in admin.get("/admin/audit").json()["events"]]
+    assert {"invitation_sent", "invitation_accepted", "user_disabled", "logged_in"} <= set(told)
+    for log in stack.data_dir.rglob("*.log*"):
+        assert token not in log.read_text("utf-8", "replace"), log
+
+
+def test_operators_verify_make_admins_and_reset_passwords(stack: Stack) -> None:
+    verified = manage(stack, "verify-audit")
+    assert "none changed or missing" in verified
+    made = json.loads(manage(stack, "create-admin", "--email", "lia@fcj.example", "--username", "lia"))
+    with stack.log_in(made["password"], "lia") as client:
+        assert client.get("/admin/users").json()["code"] == "password_change_required"
+    again = json.loads(manage(stack, "reset-password", "lia"))
+    assert again["password"] != made["password"]
+    wait_for_member(stack, "lia@fcj.example", ("admin", 1))
+    assert manage(stack, "resync-members").endswith(" people pushed")
+
+
+def manage(stack: Stack, *arguments: str) -> str:
+    """What a command says, given the settings that the running gateway has."""
+    [gateway, *_] = stack.processes("tr4ction_gateway.asgi")
+    environment = dict(
+        entry.split("=", 1) for entry in Path(f"/proc/{gateway}/environ").read_text("utf-8").split("\0") if "=" in entry
+    )
+    environment.pop("TR4CTION_STACK", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "tr4ction_gateway.manage", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=stack.folder,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
