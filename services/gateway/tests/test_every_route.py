@@ -41,7 +41,7 @@ def routes_of(app: FastAPI) -> set[str]:
         route = pending.pop()
         if isinstance(route, APIRoute):
             path = re.sub(r":path", "", route.path)
-            found |= {f"{method} {path}" for method in route.methods}
+            found |= {f"{method} {path}" for method in route.methods or ()}
         else:
             inner = getattr(route, "original_router", None)
             pending += inner.routes if inner is not None else []

@@ -8,11 +8,11 @@ from sqlalchemy import create_engine, inspect
 
 from tr4ction_common import migrations
 from tr4ction_common.database import normalize_url
-from tr4ction_gateway import all_tables
+from tr4ction_gateway import all_tables  # noqa: F401  registers them
 from tr4ction_gateway.migrations import MIGRATIONS
 from tr4ction_gateway.tables import Base
 
-TABLES = set(all_tables.accounts.Base.metadata.tables)
+TABLES = set(Base.metadata.tables)
 
 
 def tables(url: str) -> set[str]:

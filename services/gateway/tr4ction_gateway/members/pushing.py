@@ -34,24 +34,24 @@ class Pusher:
         self._client = client
         self._outbox = outbox
 
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Pushes until it is told to stop. Nothing that goes wrong ends it."""
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._outbox.wake.clear()
             try:
-                while not self._stopping and await self.push_due():
+                while not self._stopping.is_set() and await self.push_due():
                     pass
             except SQLAlchemyError as error:
                 _log.warning("members are not pushed: %s", type(error).__name__)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(0 if self._stopping else POLL_SECONDS):
+                async with asyncio.timeout(0 if self._stopping.is_set() else POLL_SECONDS):
                     await self._outbox.wake.wait()
 
     def stop(self) -> None:
         """Ends `run` after the push that is under way: whoever is left waits in the database."""
-        self._stopping = True
+        self._stopping.set()
         self._outbox.wake.set()
 
     async def push_due(self) -> int:
@@ -63,7 +63,7 @@ class Pusher:
         async with self._database.session(writes=True) as session, session.begin():
             claimed = await repository.claim(session, now, now + CLAIM, BATCH)
         for push in claimed:
-            if self._stopping:
+            if self._stopping.is_set():
                 return 0
             await self._push(push)
         return len(claimed)
