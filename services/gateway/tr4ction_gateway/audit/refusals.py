@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from tr4ction_common.database import Database
 from tr4ction_gateway.audit.trail import NOBODY, AuditTrail, Source
@@ -12,6 +15,8 @@ from tr4ction_gateway.audit.trail import user as user_ref
 from tr4ction_gateway.one_time_tokens import fingerprint
 
 WINDOW_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
 
 
 class RefusedLogins:
@@ -45,11 +50,16 @@ class RefusedLogins:
         if self._not_written:
             details["not_written"] = self._not_written
             self._not_written = 0
-        async with self._database.session(writes=True) as session, session.begin():
-            subject = None if user_id is None else user_ref(user_id)
-            await self._trail.add(
-                session, source, actor=NOBODY, action="login_refused", subject=subject, details=details
-            )
+        subject = None if user_id is None else user_ref(user_id)
+        try:
+            async with self._database.session(writes=True) as session, session.begin():
+                await self._trail.add(
+                    session, source, actor=NOBODY, action="login_refused", subject=subject, details=details
+                )
+        except SQLAlchemyError as error:
+            # A refusal stays a refusal where the database is too busy to note it.
+            _log.warning("a refused log-in was not noted: %s", type(error).__name__)
+            self._not_written += 1
 
     def _may_write(self, key: tuple[str | None, str]) -> bool:
         now = self._clock()
