@@ -19,10 +19,20 @@ INVALID = (404, "invitation_invalid")
 
 @pytest.fixture
 async def staffed(either_gateway: Gateway) -> Gateway:
-    """A gateway with an admin, ana, and a start-up, number 1, of caio's."""
-    await either_gateway.add_user("ana", "admin")
-    await either_gateway.add_user("caio", company="Padaria Boa")
-    return either_gateway
+    """A gateway with an admin, ana, and a start-up, number 1, of caio's; on each kind of database."""
+    return await populated(either_gateway)
+
+
+@pytest.fixture
+async def quick(gateway: Gateway) -> Gateway:
+    """The same on SQLite, for what is refused before a database is asked."""
+    return await populated(gateway)
+
+
+async def populated(gateway: Gateway) -> Gateway:
+    await gateway.add_user("ana", "admin")
+    await gateway.add_user("caio", company="Padaria Boa")
+    return gateway
 
 
 async def invite(gateway: Gateway, **changes: Any) -> tuple[str, str]:
@@ -172,15 +182,15 @@ async def test_an_unknown_link_is_like_one_that_is_over(staffed: Gateway, token:
     ],
     ids=str,
 )
-async def test_what_is_wrong_is_pointed_at(staffed: Gateway, change: dict[str, Any], pointer: str) -> None:
-    problem = await staffed.told(422, "POST", "/admin/invitations", "ana", {**BIA, **change})
+async def test_what_is_wrong_is_pointed_at(quick: Gateway, change: dict[str, Any], pointer: str) -> None:
+    problem = await quick.told(422, "POST", "/admin/invitations", "ana", {**BIA, **change})
     assert [error["pointer"] for error in problem["errors"]] == [pointer]
 
 
 @pytest.mark.parametrize("number", ["999", "x", "9" * 30])
-async def test_no_invitation_has_another_number(staffed: Gateway, number: str) -> None:
+async def test_no_invitation_has_another_number(quick: Gateway, number: str) -> None:
     for method, path in (("PATCH", "revoke"), ("POST", "resend")):
-        problem = await staffed.told(404, method, f"/admin/invitations/{number}/{path}", "ana")
+        problem = await quick.told(404, method, f"/admin/invitations/{number}/{path}", "ana")
         assert problem["code"] == "invitation_not_found"
 
 

@@ -51,6 +51,7 @@ class Service:
         self._client = httpx.AsyncClient(
             limits=httpx.Limits(max_connections=connections, keepalive_expiry=IDLE_CONNECTION_SECONDS),
             trust_env=False,  # a proxy set for the machine is not for neighbours
+            verify=url.startswith("https://"),  # without TLS no list of authorities is loaded
         )
 
     def token_for(self, caller: Caller) -> str:
