@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import VALIDATION_FAILED
+from tr4ction_common.errors import BODY_PROBLEMS, VALIDATION_FAILED
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.errors import EMAIL_TAKEN, LAST_ADMIN, USER_NOT_FOUND, USERNAME_TAKEN
@@ -63,7 +63,7 @@ async def list_users(
 @router.post(
     "",
     status_code=201,
-    responses=problems(*ADMIN_PROBLEMS, EMAIL_TAKEN, USERNAME_TAKEN, VALIDATION_FAILED, PASSWORD_REFUSED),
+    responses=problems(*ADMIN_PROBLEMS, EMAIL_TAKEN, USERNAME_TAKEN, *BODY_PROBLEMS, PASSWORD_REFUSED),
 )
 async def create_user(
     response: Response,
@@ -92,7 +92,7 @@ async def get_user(
 
 @router.patch(
     "/{user_id}",
-    responses=problems(*ADMIN_PROBLEMS, USER_NOT_FOUND, EMAIL_TAKEN, USERNAME_TAKEN, LAST_ADMIN, VALIDATION_FAILED),
+    responses=problems(*ADMIN_PROBLEMS, USER_NOT_FOUND, EMAIL_TAKEN, USERNAME_TAKEN, LAST_ADMIN, *BODY_PROBLEMS),
 )
 async def change_user(
     user_id: str,

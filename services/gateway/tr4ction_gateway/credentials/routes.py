@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import RATE_LIMITED, VALIDATION_FAILED
+from tr4ction_common.errors import BODY_PROBLEMS, RATE_LIMITED
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.errors import USER_NOT_FOUND
@@ -29,7 +29,7 @@ def password_router(limits: RateLimits) -> APIRouter:
         methods=["POST"],
         status_code=204,
         response_class=Response,
-        responses=problems(*TOKEN_PROBLEMS, WRONG_PASSWORD, PASSWORD_REFUSED, VALIDATION_FAILED, RATE_LIMITED),
+        responses=problems(*TOKEN_PROBLEMS, WRONG_PASSWORD, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
     )
     limited.add_api_route(
         "/reset-password",
@@ -37,7 +37,7 @@ def password_router(limits: RateLimits) -> APIRouter:
         methods=["POST"],
         status_code=204,
         response_class=Response,
-        responses=problems(RESET_LINK_INVALID, PASSWORD_REFUSED, VALIDATION_FAILED, RATE_LIMITED),
+        responses=problems(RESET_LINK_INVALID, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
     )
     return limited
 

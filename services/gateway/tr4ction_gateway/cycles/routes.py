@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from tr4ction_common.cycles import CYCLE_MALFORMED
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import VALIDATION_FAILED
+from tr4ction_common.errors import BODY_PROBLEMS, VALIDATION_FAILED
 from tr4ction_common.problem_responses import problems
 from tr4ction_gateway.audit.dependencies import RequestSource
 from tr4ction_gateway.cycles.errors import CYCLE_EXISTS
@@ -39,7 +39,7 @@ async def list_cycles(
     return CyclePage(cycles=[CycleOut.of(item) for item in found], total=total, limit=limit, offset=offset)
 
 
-@router.post("", status_code=201, responses=problems(*ADMIN_PROBLEMS, CYCLE_EXISTS, CYCLE_MALFORMED, VALIDATION_FAILED))
+@router.post("", status_code=201, responses=problems(*ADMIN_PROBLEMS, CYCLE_EXISTS, CYCLE_MALFORMED, *BODY_PROBLEMS))
 async def create_cycle(
     asked: CycleIn, principal: AuthenticatedAdmin, source: RequestSource, cycles: CycleRules, session: WriteSession
 ) -> CycleOut:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import RATE_LIMITED, VALIDATION_FAILED
+from tr4ction_common.errors import BODY_PROBLEMS, RATE_LIMITED, VALIDATION_FAILED
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.errors import LAST_ADMIN
@@ -74,7 +74,7 @@ async def list_invitations(
     return InvitationPage(invitations=items, total=total, limit=limit, offset=offset)
 
 
-@router.post("", status_code=201, responses=problems(*ADMIN_PROBLEMS, INVITATION_OPEN, VALIDATION_FAILED))
+@router.post("", status_code=201, responses=problems(*ADMIN_PROBLEMS, INVITATION_OPEN, *BODY_PROBLEMS))
 async def invite(
     response: Response,
     asked: InvitationIn,
@@ -141,7 +141,7 @@ def acceptance_router(limits: RateLimits) -> APIRouter:
             ACCOUNT_DISABLED,
             LAST_ADMIN,
             PASSWORD_REFUSED,
-            VALIDATION_FAILED,
+            *BODY_PROBLEMS,
             RATE_LIMITED,
         ),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import VALIDATION_FAILED
+from tr4ction_common.errors import BODY_PROBLEMS, VALIDATION_FAILED
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.schemas import SearchWords
@@ -50,7 +50,7 @@ async def list_organizations(
     return OrganizationPage(organizations=items, total=total, limit=limit, offset=offset)
 
 
-@router.post("", status_code=201, responses=problems(*ADMIN_PROBLEMS, ORGANIZATION_EXISTS, VALIDATION_FAILED))
+@router.post("", status_code=201, responses=problems(*ADMIN_PROBLEMS, ORGANIZATION_EXISTS, *BODY_PROBLEMS))
 async def create_organization(
     asked: OrganizationIn,
     principal: AuthenticatedAdmin,
@@ -64,7 +64,7 @@ async def create_organization(
 
 @router.patch(
     "/{organization_id}",
-    responses=problems(*ADMIN_PROBLEMS, ORGANIZATION_NOT_FOUND, ORGANIZATION_EXISTS, VALIDATION_FAILED),
+    responses=problems(*ADMIN_PROBLEMS, ORGANIZATION_NOT_FOUND, ORGANIZATION_EXISTS, *BODY_PROBLEMS),
 )
 async def change_organization(
     organization_id: str,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from tr4ction_common.database import WriteSession
-from tr4ction_common.errors import NOT_FOUND, RATE_LIMITED, VALIDATION_FAILED
+from tr4ction_common.errors import BODY_PROBLEMS, NOT_FOUND, RATE_LIMITED
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.problems import Problem
 from tr4ction_gateway.accounts.errors import EMAIL_TAKEN
@@ -39,9 +39,7 @@ def registration_router(limits: RateLimits) -> APIRouter:
         methods=["POST"],
         status_code=201,
         response_model=UserOut,
-        responses=problems(
-            NOT_FOUND, EMAIL_TAKEN, ORGANIZATION_EXISTS, PASSWORD_REFUSED, VALIDATION_FAILED, RATE_LIMITED
-        ),
+        responses=problems(NOT_FOUND, EMAIL_TAKEN, ORGANIZATION_EXISTS, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
     )
     return limited
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import NOT_FOUND, RATE_LIMITED, TOKEN_EXPIRED, TOKEN_INVALID, VALIDATION_FAILED
+from tr4ction_common.errors import (
+    BODY_PROBLEMS,
+    NOT_FOUND,
+    RATE_LIMITED,
+    TOKEN_EXPIRED,
+    TOKEN_INVALID,
+    VALIDATION_FAILED,
+)
 from tr4ction_common.languages import Text
 from tr4ction_common.problem_handlers import problem_response
 from tr4ction_common.problem_responses import problems
@@ -36,7 +43,7 @@ router = APIRouter(prefix="/auth", tags=["sessions"])
 def login_router(limits: RateLimits) -> APIRouter:
     """`POST /auth/login`, as often as `limits` allow."""
     limited = APIRouter(prefix="/auth", tags=["sessions"])
-    refusals = problems(INVALID_CREDENTIALS, ACCOUNT_DISABLED, VALIDATION_FAILED, RATE_LIMITED)
+    refusals = problems(INVALID_CREDENTIALS, ACCOUNT_DISABLED, *BODY_PROBLEMS, RATE_LIMITED)
     limited.add_api_route(
         "/login",
         limits.per_address(limits.login)(log_in),
@@ -64,7 +71,7 @@ async def log_in(
     return tokens_out(response, await sessions.log_in(writing, source, proof))
 
 
-@router.post("/refresh", response_model=TokensOut, responses=problems(TOKEN_INVALID, TOKEN_EXPIRED, VALIDATION_FAILED))
+@router.post("/refresh", response_model=TokensOut, responses=problems(TOKEN_INVALID, TOKEN_EXPIRED, *BODY_PROBLEMS))
 async def refresh(
     request: Request,
     response: Response,
@@ -79,7 +86,7 @@ async def refresh(
     return tokens_out(response, outcome)
 
 
-@router.post("/logout", status_code=204, responses=problems(*TOKEN_PROBLEMS, VALIDATION_FAILED))
+@router.post("/logout", status_code=204, responses=problems(*TOKEN_PROBLEMS, *BODY_PROBLEMS))
 async def log_out(
     request: Request,
     source: RequestSource,

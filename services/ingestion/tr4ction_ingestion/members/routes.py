@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends
 from tr4ction_common.database import WriteSession
 from tr4ction_common.errors import (
     AUTHENTICATION_REQUIRED,
+    BODY_PROBLEMS,
     FORBIDDEN,
     NOT_FOUND,
     TOKEN_EXPIRED,
     TOKEN_INVALID,
-    VALIDATION_FAILED,
 )
 from tr4ction_common.internal_tokens import require_service
 from tr4ction_common.problem_responses import problems
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/internal/members", tags=["members"], dependencies=[D
 
 @router.put(
     "/{user_id}",
-    responses=problems(AUTHENTICATION_REQUIRED, TOKEN_INVALID, TOKEN_EXPIRED, FORBIDDEN, NOT_FOUND, VALIDATION_FAILED),
+    responses=problems(AUTHENTICATION_REQUIRED, TOKEN_INVALID, TOKEN_EXPIRED, FORBIDDEN, NOT_FOUND, *BODY_PROBLEMS),
 )
 async def put_member(user_id: str, member: MemberIn, session: WriteSession) -> MemberReceipt:
     """Told again, or out of order, nothing changes."""
