@@ -177,6 +177,14 @@ async def test_a_database_put_back_to_an_older_state_is_made_good(both: Both) ->
     assert made["name"] == "Bia"
 
 
+async def test_what_changes_nothing_is_not_pushed(both: Both) -> None:
+    made = await both.gateway.told(201, "POST", "/admin/users", "ana", BIA)
+    await both.push()
+    for change in ({}, {"name": "Bia"}, {"disabled": False}, {"force_logout": True}):
+        await both.gateway.told(200, "PATCH", f"/admin/users/{made['id']}", "ana", change)
+    assert await both.waiting() == []
+
+
 async def test_revisions_grow_with_every_change(both: Both) -> None:
     made = await both.gateway.told(201, "POST", "/admin/users", "ana", BIA)
     seen = []

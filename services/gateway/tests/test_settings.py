@@ -23,6 +23,8 @@ WRONG = [
     ("jwt_secret", "my-very-long-SECRET-that-is-in-a-tutorial"),
     ("jwt_secret", "a" * 64),
     ("jwt_secret", "kX9fQ2" * 8),
+    ("jwt_secret_previous", "short"),
+    ("audit_key", "changeme-changeme-changeme-changeme"),
     ("internal_token_private_key", "-----BEGIN NOTHING-----"),
     ("gateway_database_url", "mysql://localhost/gateway"),
     ("gateway_database_url", "nonsense"),
@@ -30,6 +32,14 @@ WRONG = [
     ("ingestion_url", "http://ingestion:8001/path"),
     ("ingestion_url", "http://user:pass@ingestion:8001"),
     ("ingestion_url", "http://ingestion:99999"),
+    ("app_domain", "https://app.example.com"),
+    ("app_domain", "app.example.com:3000"),
+    ("app_url", "ftp://app.example.com"),
+    ("app_url", "https://app.example.com/app"),
+    ("refresh_grace_seconds", 61),
+    ("invitation_days", 0),
+    ("password_reset_hours", 0),
+    ("audit_refused_logins_per_minute", 0),
     ("cors_origins", "https://app.example.com,*"),
     ("trusted_proxies", "*"),
     ("trusted_proxies", "10.0.0.0/8,nginx"),
@@ -42,6 +52,7 @@ WRONG = [
     ("admin_email", "ana"),
     ("admin_password", "too short"),
     ("admin_password", "é" * 37),
+    ("admin_password", "password123"),
 ]
 
 
@@ -89,6 +100,14 @@ def test_the_secret_has_two_names_and_may_be_in_a_file(
     monkeypatch.setenv(variable + "_FILE" * as_file, str(tmp_path / "jwt") if as_file else secret)
     del settings_values["jwt_secret"]
     assert load_settings(GatewaySettings, **settings_values).jwt_secret.get_secret_value() == secret
+
+
+def test_there_may_be_no_secret_before_this_one(
+    settings_values: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "previous").write_text("")
+    monkeypatch.setenv("JWT_SECRET_PREVIOUS_FILE", str(tmp_path / "previous"))
+    assert load_settings(GatewaySettings, **settings_values).jwt_secret_previous is None
 
 
 def test_lists_come_with_commas(settings_values: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

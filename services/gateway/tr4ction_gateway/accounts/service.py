@@ -104,10 +104,12 @@ class Accounts:
             user.username = asked.username
         await self._move(session, user, asked)
         disabled_now = await self._set_disabled(session, user, asked.disabled)
-        await self._store(session, user)
+        await _store(session)
         details: Details = {
             name: [old, getattr(user, name)] for name, old in before.items() if old != getattr(user, name)
         }
+        if details or disabled_now is not None:
+            await self.outbox.note(session, [user])
         if details:
             await self._tell(session, source, admin_id, user, "user_changed", details)
         if disabled_now is not None:
@@ -139,13 +141,6 @@ class Accounts:
         user.disabled_at = datetime.now(UTC) if disabled else None
         return disabled
 
-    async def _store(self, session: AsyncSession, user: User) -> None:
-        try:
-            await session.flush()
-        except IntegrityError as error:
-            raise _taken(error) from error
-        await self.outbox.note(session, [user])
-
     async def _tell(
         self,
         session: AsyncSession,
@@ -158,6 +153,13 @@ class Accounts:
         await self.trail.add(
             session, source, actor=user_ref(admin_id), action=action, subject=user_ref(user.id), details=details
         )
+
+
+async def _store(session: AsyncSession) -> None:
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise _taken(error) from error
 
 
 async def place(session: AsyncSession, role: Role, organization_id: int | None) -> Organization | None:
