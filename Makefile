@@ -111,7 +111,7 @@ check: $(VENV)/.dev ## Check format, style, types, architecture and shell script
 	@for tests in services/*/tests; do echo "$(BIN)/mypy $$tests"; $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/lint-imports
 	$(BIN)/shellcheck -x --source-path=SCRIPTDIR .ci/run .ci/*.sh nginx/bin/*.sh
-	$(BIN)/hadolint services/Dockerfile services/chroma/Dockerfile nginx/Dockerfile compose/airgap/*.Dockerfile
+	$(BIN)/hadolint services/Dockerfile services/chroma/Dockerfile nginx/Dockerfile compose/redis/Dockerfile compose/airgap/*.Dockerfile
 	$(BIN)/python scripts/render_error_catalogue.py --check
 
 format: $(VENV)/.dev ## Put the code into the form that check wants

@@ -8,7 +8,7 @@ import os
 import subprocess
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,9 @@ from support.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 PRODUCTION, DEVELOPMENT, AIRGAP = "docker-compose.yml", "docker-compose.dev.yml", "compose/airgap.yml"
+REDIS = "compose/redis.yml"
+# What airgap.yml makes in place of the official image: overlays that are not always there take it from the environment.
+AIRGAP_IMAGES = {"REDIS_IMAGE": "tr4ction-base/redis:7.2"}
 ISOLATED = ROOT / "tests/compose/isolated.yml"
 
 PORTS = ("HTTP_PORT", "GATEWAY_PORT", "INGESTION_PORT", "CHROMA_PORT")
@@ -48,12 +51,19 @@ needs_docker = [
 ]
 
 
-def docker(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    return _run(["docker", *arguments], check)
+def docker(
+    *arguments: str, check: bool = True, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return _run(["docker", *arguments], check, environment=environment)
 
 
-def _run(command: Sequence[str], check: bool, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=BUILD_SECONDS, cwd=cwd)
+def _run(
+    command: Sequence[str], check: bool, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    variables = {**os.environ, **(environment or {})}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=BUILD_SECONDS, cwd=cwd, env=variables
+    )
     if check and done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
     return done
@@ -68,12 +78,14 @@ def overlays() -> tuple[str, ...]:
 
 
 @cache
-def build_images(file: str = PRODUCTION) -> None:
-    """Builds every image, its bases first where they are ours."""
-    compose = ["compose", *(option for name in (file, *overlays()) for option in ("-f", name))]
+def build_images(*files: str) -> None:
+    """Builds every image of the compose files, by default those of production; their bases first where they are ours."""
+    compose = ["compose", *(option for name in (files or (PRODUCTION,)) + overlays() for option in ("-f", name))]
+    bases = ["python-base", "nginx-base", *(["redis-base"] if REDIS in files else [])]
+    environment = AIRGAP_IMAGES if overlays() else {}
     if overlays():
-        docker(*compose, "build", "--quiet", "python-base", "nginx-base")
-    docker(*compose, "build", "--quiet")
+        docker(*compose, "build", "--quiet", *bases)
+    docker(*compose, "build", "--quiet", environment=environment)
 
 
 @dataclass
@@ -82,15 +94,16 @@ class ContainerStack:
 
     folder: Path
     env_file: Path
-    file: str
+    files: Sequence[str]
     settings: dict[str, str]
     project: str = field(default_factory=lambda: f"tr4ction-test-{uuid.uuid4().hex[:8]}")
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in PORTS})
 
     def __post_init__(self) -> None:
-        settings = {"COMPOSE_PROJECT_NAME": self.project, **self.ports, **self.settings}
+        images = AIRGAP_IMAGES if overlays() else {}
+        settings = {"COMPOSE_PROJECT_NAME": self.project, **images, **self.ports, **self.settings}
         self.env_file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()), "utf-8")
-        files = [self.file, *overlays(), str(ISOLATED)]
+        files = [*self.files, *overlays(), str(ISOLATED)]
         self.compose = DockerCompose(self.folder, compose_file_name=files, env_file=str(self.env_file))
 
     @property
@@ -155,10 +168,10 @@ class ContainerStack:
 
 @contextlib.contextmanager
 def container_stack(
-    folder: Path, file: str = PRODUCTION, source: Path = ROOT, /, **settings: str
+    folder: Path, files: str | Sequence[str] = PRODUCTION, source: Path = ROOT, /, **settings: str
 ) -> Iterator[ContainerStack]:
     """The stack of the compose files in `source`, not started yet; `folder` is for its settings."""
-    stack = ContainerStack(source, folder / "stack.env", file, settings)
+    stack = ContainerStack(source, folder / "stack.env", [files] if isinstance(files, str) else files, settings)
     try:
         yield stack
     finally:

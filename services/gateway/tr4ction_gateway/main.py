@@ -19,11 +19,13 @@ from tr4ction_gateway.audit import routes as audit
 from tr4ction_gateway.credentials import routes as credentials
 from tr4ction_gateway.cycles import routes as cycles
 from tr4ction_gateway.invitations import routes as invitations
-from tr4ction_gateway.limits import RateLimits
+from tr4ction_gateway.limits.headers import RateLimitHeaders
+from tr4ction_gateway.limits.limits import make_limits
 from tr4ction_gateway.migrations import MIGRATIONS
 from tr4ction_gateway.organizations import routes as organizations
-from tr4ction_gateway.proxy import routes as proxy
+from tr4ction_gateway.proxy.routes import proxy_router
 from tr4ction_gateway.proxy.service import Service
+from tr4ction_gateway.proxy.table import INGESTION, PASSED_ON, UPLOAD_FOLDERS, UPLOADS
 from tr4ction_gateway.registration import routes as registration
 from tr4ction_gateway.rules import make_rules
 from tr4ction_gateway.sessions import routes as sessions
@@ -42,8 +44,10 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        watching = asyncio.create_task(ingestion.watch())
         pushing = asyncio.create_task(rules.pusher.run())
         yield
+        watching.cancel()
         rules.pusher.stop()
         await pushing
         await ingestion.close()
@@ -58,31 +62,28 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         "migrations": migrations_are_current,
         "ingestion": ingestion.check_health,
     }
-    app = create_application("TR4CTION", settings, lifespan, checks, uploads=(proxy.TEMPLATES,))
-    app.state.ingestion = ingestion
+    app = create_application("TR4CTION", settings, lifespan, checks, uploads=UPLOAD_FOLDERS)
     rules.install(app)
 
-    store_url = settings.redis_url.get_secret_value() if settings.redis_url else None
-    limits = RateLimits(settings.rate_limit_login, store_url)
-    limits.install(app)
+    limits = make_limits(settings)
+    app.state.limits = limits
+    app.add_middleware(RateLimitHeaders)
     # Half a second: that a service is gone must be told within one.
     app.add_middleware(UnreadBody, max_bytes=2 * settings.max_upload_bytes, seconds=0.5)
     _allow_origins(app, settings)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     for router in (
-        sessions.login_router(limits),
         sessions.router,
-        credentials.password_router(limits),
         credentials.router,
-        invitations.acceptance_router(limits),
-        registration.registration_router(limits),
+        registration.router,
         accounts.router,
         organizations.router,
         cycles.router,
         invitations.router,
+        invitations.accepting,
         audit.router,
-        proxy.router,
+        proxy_router(PASSED_ON, {INGESTION: ingestion}, {UPLOADS: limits.uploads}),
     ):
         app.include_router(router)
     return app

@@ -104,8 +104,11 @@ class GatewaySettings(ServiceSettings):
     # Addresses or networks of the proxies in front, separated by commas. Theirs is the word on a client's address.
     trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list)] = ()
 
-    # Log-ins a client address may try; `N/second|minute|hour`.
+    # Rates are `N/second|minute|hour`. Log-ins, and everything else without a log-in, for each client address.
     rate_limit_login: str = "30/minute"
+    rate_limit_refresh: str = "120/minute"
+    # Workbooks read, for each user.
+    rate_limit_upload: str = "120/hour"
 
     # Where several processes keep their counts together. Empty on one machine.
     redis_url: SecretStr | None = None
@@ -183,7 +186,7 @@ class GatewaySettings(ServiceSettings):
                 raise ValueError(f"{network} is neither an address nor a network such as 172.16.0.0/12") from None
         return value
 
-    @field_validator("rate_limit_login")
+    @field_validator("rate_limit_login", "rate_limit_refresh", "rate_limit_upload")
     @classmethod
     def _is_rate(cls, value: str) -> str:
         try:

@@ -13,57 +13,44 @@ from tr4ction_gateway.audit.dependencies import RequestSource
 from tr4ction_gateway.credentials.dependencies import CredentialRules
 from tr4ction_gateway.credentials.errors import PASSWORD_REFUSED, RESET_LINK_INVALID, USER_DISABLED, WRONG_PASSWORD
 from tr4ction_gateway.credentials.schemas import PasswordChange, PasswordResetIn, ResetLink
-from tr4ction_gateway.limits import RateLimits
+from tr4ction_gateway.limits.dependencies import PasswordRate, guarded_attempt
 from tr4ction_gateway.sessions.dependencies import ADMIN_PROBLEMS, TOKEN_PROBLEMS, AuthenticatedAdmin, TokenHolder
 
 router = APIRouter(tags=["passwords"])
 
 
-def password_router(limits: RateLimits) -> APIRouter:
-    """The routes at which passwords could be tried, as often as `limits` allow."""
-    limited = APIRouter(prefix="/auth", tags=["passwords"])
-    limit = limits.per_address(limits.login)
-    limited.add_api_route(
-        "/password",
-        limit(change_password),
-        methods=["POST"],
-        status_code=204,
-        response_class=Response,
-        responses=problems(*TOKEN_PROBLEMS, WRONG_PASSWORD, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
-    )
-    limited.add_api_route(
-        "/reset-password",
-        limit(reset_password),
-        methods=["POST"],
-        status_code=204,
-        response_class=Response,
-        responses=problems(RESET_LINK_INVALID, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
-    )
-    return limited
-
-
+@router.post(
+    "/auth/password",
+    status_code=204,
+    dependencies=[PasswordRate],
+    responses=problems(*TOKEN_PROBLEMS, WRONG_PASSWORD, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
+)
 async def change_password(
-    request: Request,  # noqa: ARG001  the limiter asks it for the client's address
+    request: Request,
     asked: PasswordChange,
     principal: TokenHolder,
     source: RequestSource,
     credentials: CredentialRules,
     session: WriteSession,
-) -> Response:
-    await credentials.change(session, source, principal, asked.current_password, asked.new_password)
-    return Response(status_code=204)
+) -> None:
+    async with guarded_attempt(request, principal.user.email, WRONG_PASSWORD):
+        await credentials.change(session, source, principal, asked.current_password, asked.new_password)
 
 
+@router.post(
+    "/auth/reset-password",
+    status_code=204,
+    dependencies=[PasswordRate],
+    responses=problems(RESET_LINK_INVALID, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
+)
 async def reset_password(
-    request: Request,  # noqa: ARG001  the limiter asks it for the client's address
     asked: PasswordResetIn,
     source: RequestSource,
     credentials: CredentialRules,
     reading: ReadSession,
     writing: WriteSession,
-) -> Response:
+) -> None:
     await credentials.reset(reading, writing, source, asked.token, asked.password)
-    return Response(status_code=204)
 
 
 @router.post(

@@ -32,13 +32,14 @@ from tr4ction_gateway.invitations.schemas import (
     InvitationSent,
 )
 from tr4ction_gateway.invitations.service import Invitations, Sent
-from tr4ction_gateway.limits import RateLimits
+from tr4ction_gateway.limits.dependencies import PasswordRate, guarded_attempt
 from tr4ction_gateway.sessions.dependencies import ADMIN_PROBLEMS, AuthenticatedAdmin
 from tr4ction_gateway.sessions.errors import ACCOUNT_DISABLED, INVALID_CREDENTIALS
 from tr4ction_gateway.sessions.routes import tokens_out
 from tr4ction_gateway.sessions.schemas import TokensOut
 
 router = APIRouter(prefix="/admin/invitations", tags=["invitations"])
+accepting = APIRouter(prefix="/auth", tags=["invitations"])
 
 
 def _invitation_rules(request: Request) -> Invitations:
@@ -127,29 +128,21 @@ def _sent(response: Response, sent: Sent) -> InvitationSent:
     return InvitationSent(**told.model_dump(), link=sent.link)
 
 
-def acceptance_router(limits: RateLimits) -> APIRouter:
-    """`POST /auth/accept-invitation`, as often as `limits` allow."""
-    limited = APIRouter(prefix="/auth", tags=["invitations"])
-    limited.add_api_route(
-        "/accept-invitation",
-        limits.per_address(limits.login)(accept_invitation),
-        methods=["POST"],
-        response_model=TokensOut,
-        responses=problems(
-            INVITATION_INVALID,
-            INVALID_CREDENTIALS,
-            ACCOUNT_DISABLED,
-            LAST_ADMIN,
-            PASSWORD_REFUSED,
-            *BODY_PROBLEMS,
-            RATE_LIMITED,
-        ),
-    )
-    return limited
-
-
+@accepting.post(
+    "/accept-invitation",
+    dependencies=[PasswordRate],
+    responses=problems(
+        INVITATION_INVALID,
+        INVALID_CREDENTIALS,
+        ACCOUNT_DISABLED,
+        LAST_ADMIN,
+        PASSWORD_REFUSED,
+        *BODY_PROBLEMS,
+        RATE_LIMITED,
+    ),
+)
 async def accept_invitation(
-    request: Request,  # noqa: ARG001  the limiter asks it for the client's address
+    request: Request,
     response: Response,
     asked: AcceptIn,
     source: RequestSource,
@@ -157,4 +150,6 @@ async def accept_invitation(
     reading: ReadSession,
     writing: WriteSession,
 ) -> TokensOut:
-    return tokens_out(response, await acceptance.accept(reading, writing, source, asked))
+    async with guarded_attempt(request, asked.token, INVALID_CREDENTIALS):
+        issued = await acceptance.accept(reading, writing, source, asked)
+    return tokens_out(response, issued)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 
 import httpx
 from asgi_correlation_id import correlation_id
@@ -10,26 +10,42 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from tr4ction_common.errors import NOT_FOUND
+from tr4ction_common.errors import FORBIDDEN, NOT_FOUND
 from tr4ction_common.internal_tokens import Caller
 from tr4ction_common.problems import Problem
+from tr4ction_gateway.limits.rates import Rate
 from tr4ction_gateway.proxy import headers, targets
 from tr4ction_gateway.proxy.service import Asked, Service
-from tr4ction_gateway.sessions.dependencies import AuthenticatedAdmin
+from tr4ction_gateway.proxy.table import Passed
+from tr4ction_gateway.sessions.dependencies import AuthenticatedUser
 from tr4ction_gateway.sessions.service import Principal
-
-TEMPLATES = "/admin/templates"
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-router = APIRouter(tags=["templates"])
+
+def proxy_router(table: Iterable[Passed], services: Mapping[str, Service], rates: Mapping[str, Rate]) -> APIRouter:
+    """Routes for everything in `table`; services and rates by the names it uses."""
+    router = APIRouter()
+    for passed in table:
+        endpoint = _endpoint(passed, services[passed.service], rates)
+        for path in (passed.prefix, passed.prefix + "/{rest:path}"):
+            # Documented where they are made: by the service behind.
+            router.add_api_route(path, endpoint, methods=_METHODS, include_in_schema=False)
+    return router
 
 
-# Documented where they are made: by the service behind.
-@router.api_route(TEMPLATES, methods=_METHODS, include_in_schema=False)
-@router.api_route(TEMPLATES + "/{rest:path}", methods=_METHODS, include_in_schema=False)
-async def pass_to_ingestion(request: Request, principal: AuthenticatedAdmin) -> Response:
-    return await _pass_on(request, principal, request.app.state.ingestion)
+def _endpoint(
+    passed: Passed, service: Service, rates: Mapping[str, Rate]
+) -> Callable[[Request, Principal], Awaitable[Response]]:
+    async def pass_on(request: Request, principal: AuthenticatedUser) -> Response:
+        if not passed.admits(principal.user.role, request.method):
+            raise Problem(FORBIDDEN)
+        rate = passed.rate_of(request.method, request.scope["path"])
+        if rate is not None:
+            await rates[rate].count(request, f"user:{principal.user.id}")
+        return await _pass_on(request, principal, service)
+
+    return pass_on
 
 
 async def _pass_on(request: Request, principal: Principal, service: Service) -> Response:

@@ -12,6 +12,7 @@ from tr4ction_common import internal_tokens
 from tr4ction_common.errors import SERVICE_UNAVAILABLE
 from tr4ction_common.internal_tokens import Caller
 from tr4ction_common.problems import Problem
+from tr4ction_gateway.proxy.circuit import Circuit
 from tr4ction_gateway.proxy.errors import GATEWAY_REFUSED
 from tr4ction_gateway.proxy.headers import Headers
 
@@ -22,6 +23,7 @@ POOL_TIMEOUT_SECONDS = 0.5  # a full pool must say so within a second
 IDLE_CONNECTION_SECONDS = 1.0
 
 _SAFE_METHODS = ("GET", "HEAD")
+_GONE = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class Service:
     ) -> None:
         self.name = name
         self.url = url
+        self._circuit = Circuit(name, self.check_health)
         self._private_key = private_key
         self._timeout = httpx.Timeout(
             connect=connect_timeout, read=read_timeout, write=WRITE_TIMEOUT_SECONDS, pool=POOL_TIMEOUT_SECONDS
@@ -60,11 +63,15 @@ class Service:
 
     async def ask(self, asked: Asked) -> httpx.Response:
         """The answer with its body still to be read; the caller closes it. Raises Problem."""
+        if self._circuit.is_open:
+            raise Problem(SERVICE_UNAVAILABLE, service=self.name)
         try:
             answer = await self._send(asked)
         except httpx.TransportError as error:
             _log.warning("%s did not answer: %s", self.name, type(error).__name__)
+            self._circuit.failed(error)
             raise Problem(SERVICE_UNAVAILABLE, service=self.name) from error
+        self._circuit.answered()
         if answer.status_code == httpx.codes.UNAUTHORIZED:
             # The token it refused is ours. The client's was good: telling them 401 would log them out.
             await answer.aclose()
@@ -75,8 +82,9 @@ class Service:
     async def _send(self, asked: Asked) -> httpx.Response:
         try:
             return await self._client.send(self._request(asked), stream=True)
-        except httpx.ConnectError:
-            if asked.method not in _SAFE_METHODS:
+        except _GONE:
+            # Restarted, it may be back already. Only what changes nothing may be asked twice.
+            if asked.method not in _SAFE_METHODS or asked.body is not None:
                 raise
         return await self._client.send(self._request(asked), stream=True)
 
@@ -86,8 +94,12 @@ class Service:
         extensions = {"target": asked.target, "timeout": self._timeout.as_dict()}
         return httpx.Request(asked.method, self.url, headers=asked.headers, content=asked.body, extensions=extensions)
 
+    async def watch(self) -> None:
+        """Keeps an eye on the service's health until cancelled."""
+        await self._circuit.watch()
+
     async def check_health(self) -> None:
-        """Raises where the service does not say it is healthy."""
+        """Raises httpx.HTTPError where the service does not say it is healthy."""
         answer = await self._client.get(f"{self.url}/health", timeout=HEALTH_TIMEOUT_SECONDS)
         answer.raise_for_status()
 

@@ -14,7 +14,7 @@ from tr4ction_gateway.accounts.errors import EMAIL_TAKEN
 from tr4ction_gateway.accounts.schemas import UserOut
 from tr4ction_gateway.audit.dependencies import RequestSource
 from tr4ction_gateway.credentials.errors import PASSWORD_REFUSED
-from tr4ction_gateway.limits import RateLimits
+from tr4ction_gateway.limits.dependencies import PasswordRate
 from tr4ction_gateway.organizations.errors import ORGANIZATION_EXISTS
 from tr4ction_gateway.registration.schemas import RegistrationIn
 from tr4ction_gateway.registration.service import Registration
@@ -30,22 +30,16 @@ def _registration_rules(request: Request) -> Registration:
 RegistrationRules = Annotated[Registration, Depends(_registration_rules)]
 
 
-def registration_router(limits: RateLimits) -> APIRouter:
-    """`POST /auth/register`, as often as `limits` allow."""
-    limited = APIRouter(prefix="/auth", tags=["registration"])
-    limited.add_api_route(
-        "/register",
-        limits.per_address(limits.login)(register),
-        methods=["POST"],
-        status_code=201,
-        response_model=UserOut,
-        responses=problems(NOT_FOUND, EMAIL_TAKEN, ORGANIZATION_EXISTS, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
-    )
-    return limited
+router = APIRouter(prefix="/auth", tags=["registration"])
 
 
+@router.post(
+    "/register",
+    status_code=201,
+    dependencies=[PasswordRate],
+    responses=problems(NOT_FOUND, EMAIL_TAKEN, ORGANIZATION_EXISTS, PASSWORD_REFUSED, *BODY_PROBLEMS, RATE_LIMITED),
+)
 async def register(
-    request: Request,  # noqa: ARG001  the limiter asks it for the client's address
     asked: RegistrationIn,
     registration: RegistrationRules,
     source: RequestSource,

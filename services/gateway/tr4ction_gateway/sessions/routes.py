@@ -18,9 +18,10 @@ from tr4ction_common.problem_handlers import problem_response
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.problems import FieldError, Problem
 from tr4ction_common.tables import identity_of
+from tr4ction_gateway.accounts.identity import canonical
 from tr4ction_gateway.accounts.schemas import UserOut
 from tr4ction_gateway.audit.dependencies import RequestSource
-from tr4ction_gateway.limits import RateLimits
+from tr4ction_gateway.limits.dependencies import PasswordRate, SessionRate, guarded_attempt
 from tr4ction_gateway.sessions.dependencies import (
     TOKEN_PROBLEMS,
     USER_PROBLEMS,
@@ -40,22 +41,13 @@ _NO_IDENTIFIER = FieldError(
 router = APIRouter(prefix="/auth", tags=["sessions"])
 
 
-def login_router(limits: RateLimits) -> APIRouter:
-    """`POST /auth/login`, as often as `limits` allow."""
-    limited = APIRouter(prefix="/auth", tags=["sessions"])
-    refusals = problems(INVALID_CREDENTIALS, ACCOUNT_DISABLED, *BODY_PROBLEMS, RATE_LIMITED)
-    limited.add_api_route(
-        "/login",
-        limits.per_address(limits.login)(log_in),
-        methods=["POST"],
-        responses=refusals,
-        response_model=TokensOut,
-    )
-    return limited
-
-
+@router.post(
+    "/login",
+    dependencies=[PasswordRate],
+    responses=problems(INVALID_CREDENTIALS, ACCOUNT_DISABLED, *BODY_PROBLEMS, RATE_LIMITED),
+)
 async def log_in(
-    request: Request,  # noqa: ARG001  the limiter asks it for the client's address
+    request: Request,
     response: Response,
     credentials: LoginIn,
     source: RequestSource,
@@ -67,11 +59,17 @@ async def log_in(
     if identifier is None:
         raise Problem(VALIDATION_FAILED, errors=[_NO_IDENTIFIER])
     # Two sessions: the one that writes takes its lock only after the password was found right.
-    proof = await sessions.check_password(reading, source, identifier, credentials.password)
+    async with guarded_attempt(request, canonical(identifier), INVALID_CREDENTIALS):
+        proof = await sessions.check_password(reading, source, identifier, credentials.password)
     return tokens_out(response, await sessions.log_in(writing, source, proof))
 
 
-@router.post("/refresh", response_model=TokensOut, responses=problems(TOKEN_INVALID, TOKEN_EXPIRED, *BODY_PROBLEMS))
+@router.post(
+    "/refresh",
+    response_model=TokensOut,
+    dependencies=[SessionRate],
+    responses=problems(TOKEN_INVALID, TOKEN_EXPIRED, *BODY_PROBLEMS, RATE_LIMITED),
+)
 async def refresh(
     request: Request,
     response: Response,
@@ -86,7 +84,12 @@ async def refresh(
     return tokens_out(response, outcome)
 
 
-@router.post("/logout", status_code=204, responses=problems(*TOKEN_PROBLEMS, *BODY_PROBLEMS))
+@router.post(
+    "/logout",
+    status_code=204,
+    dependencies=[SessionRate],
+    responses=problems(*TOKEN_PROBLEMS, *BODY_PROBLEMS, RATE_LIMITED),
+)
 async def log_out(
     request: Request,
     source: RequestSource,

@@ -1,0 +1,1 @@
+"""How often a client may do something, and how long who guesses passwords must wait."""
