@@ -14,6 +14,7 @@ from bench.detection import measure_detection
 from bench.diffing import measure_diffing
 from bench.filling import measure_filling
 from bench.rendering import measure_rendering
+from bench.gateway import measure_gateway
 from bench.stack import measure_stack
 from tr4ction_cli.sample import FILE_NAME, make_sample
 
@@ -31,6 +32,7 @@ def main() -> None:
         measure_rendering(workbook)
         measure_detection(folder)
         measure_diffing()
+        measure_gateway()
         measure_stack(workbook, folder / "stack")
 
 
