@@ -125,9 +125,7 @@ def test_logs_are_rotated(services: dict[str, dict[str, Any]]) -> None:
         assert set(service["logging"]["options"]) == {"max-size", "max-file"}, name
 
 
-def test_who_serves_is_watched_and_comes_back(
-    files: tuple[str, ...], services: dict[str, dict[str, Any]]
-) -> None:
+def test_who_serves_is_watched_and_comes_back(files: tuple[str, ...], services: dict[str, dict[str, Any]]) -> None:
     for name in serving(files):
         service = services[name]
         assert service["restart"] == "unless-stopped", name

@@ -1,0 +1,1 @@
+"""The public API as one OpenAPI document: made from the services, committed, and kept compatible."""
