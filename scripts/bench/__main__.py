@@ -13,8 +13,8 @@ from bench.data import EVAL
 from bench.detection import measure_detection
 from bench.diffing import measure_diffing
 from bench.filling import measure_filling
-from bench.rendering import measure_rendering
 from bench.gateway import measure_gateway
+from bench.rendering import measure_rendering
 from bench.stack import measure_stack
 from tr4ction_cli.sample import FILE_NAME, make_sample
 
