@@ -139,7 +139,7 @@ def test_nobody_was_given_a_secret_in_its_environment_or_told_one(
 
 def test_secrets_are_for_one_service_each(stack: ContainerStack) -> None:
     expected = {
-        "gateway": {"internal_token_private_key.pem", "jwt_secret"},
+        "gateway": {"internal_token_private_key.pem", "jwt_secret", "jwt_secret_previous", "audit_key"},
         "ingestion": {"internal_token_public_key.pem"},
     }
     for service, names in expected.items():
