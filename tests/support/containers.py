@@ -79,7 +79,7 @@ def overlays() -> tuple[str, ...]:
 
 @cache
 def build_images(*files: str) -> None:
-    """Builds every image of the compose files, by default those of production; their bases first where they are ours."""
+    """Builds the images of the compose files, by default those of production; bases first where they are ours."""
     compose = ["compose", *(option for name in (files or (PRODUCTION,)) + overlays() for option in ("-f", name))]
     bases = ["python-base", "nginx-base", *(["redis-base"] if REDIS in files else [])]
     environment = AIRGAP_IMAGES if overlays() else {}
