@@ -19,7 +19,7 @@ COMPOSE_DEV := docker compose -f docker-compose.dev.yml $(OVERLAYS)
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -eu -c
-.PHONY: help setup run test test-unit test-corpus test-browser test-e2e test-docker build up dev down logs ps check format bench soak lock clean
+.PHONY: help setup run test test-unit test-corpus test-browser test-e2e test-docker build up dev down logs ps check format bench figures soak lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -120,6 +120,10 @@ format: $(VENV)/.dev ## Put the code into the form that check wants
 
 bench: setup $(VENV)/.dev ## Measure speed and detection (EVAL_DIR: the folder with the evaluation data)
 	@PYTHONPATH=tests:scripts $(BIN)/python -m bench
+
+figures: setup $(VENV)/.dev ## Calibrate detection's confidence and rewrite the figures of docs/DETECTION.md
+	@PYTHONPATH=tests:scripts $(BIN)/python -m figures calibrate
+	@PYTHONPATH=tests:scripts $(BIN)/python -m figures report
 
 soak: setup $(VENV)/.dev ## Mangle workbooks and kill services for SOAK_SECONDS each, then fuzz for FUZZ_SECONDS
 	@# atheris has no wheels for every machine; where it has none, its campaign says so and the others run.

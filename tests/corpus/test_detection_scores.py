@@ -18,10 +18,21 @@ from tr4ction_workbook.inspection import inspect_workbook
 pytestmark = pytest.mark.skipif(not IS_HERE, reason=HOW_TO_GET)
 
 FLOORS = {
-    "q1/Template Q1.xlsx": ("q1/gold", {"f1": 0.95, "label_accuracy": 0.90, "type_accuracy": 0.90}),
-    "forms/Timesheet.xlsx": ("forms/Timesheet.gold.json", {"f1": 0.95}),
-    "forms/PF_Round_2_Success.xlsx": ("forms/PF_Round_2_Success.gold.json", {"f1": 0.95}),
-    "forms/LoanAmortization_TP10073881.stripped.xltx": ("forms/LoanAmortization_TP10073881.gold.json", {"f1": 0.90}),
+    "q1/Template Q1.xlsx": ("q1/gold", {"f1": 0.98, "label_accuracy": 0.95, "type_accuracy": 0.95}),
+    **{
+        f"forms/{form}{ending}": (f"forms/{form}.gold.json", {"f1": 1.0 if "stripped" not in ending else floor})
+        for form, extension, floor in (
+            ("ARPA_Annual_Performance_Report_Workbook", "xlsx", 0.95),
+            ("ARPA_SFRF_Reporting_Workbook_v20220929", "xlsm", 0.98),
+            ("LoanAmortization_TP10073881", "xltx", 0.98),
+            ("PF_Round_2_Success", "xlsx", 0.97),
+            ("Timesheet", "xlsx", 0.93),
+            ("issue.3720", "xlsx", 0.08),  # nothing on the sheet shows most of the cells that its author unlocked
+            ("naaar-reporting-template", "xlsx", 0.97),
+            ("v8", "xlsx", 0.96),
+        )
+        for ending in (f".{extension}", f".stripped.{extension}")
+    },
 }
 
 

@@ -78,12 +78,17 @@ def _merge(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
                 sheet.merge_cells(start_row=row, end_row=bottom, start_column=column, end_column=right)
 
 
-def detect(sheet: Worksheet) -> Detection:
-    """What detection finds in the workbook of `sheet`, once it was written and read."""
+def save(sheet: Worksheet) -> bytes:
+    """The file of the workbook of `sheet`."""
     assert sheet.parent is not None
     buffer = io.BytesIO()
     sheet.parent.save(buffer)
-    return detect_fields(read_workbook(buffer.getvalue()))
+    return buffer.getvalue()
+
+
+def detect(sheet: Worksheet) -> Detection:
+    """What detection finds in the workbook of `sheet`, once it was written and read."""
+    return detect_fields(read_workbook(save(sheet)))
 
 
 @pytest.fixture
@@ -113,3 +118,8 @@ def _draw() -> Draw:
 @pytest.fixture(name="detect")
 def _detect() -> Callable[[Worksheet], Detection]:
     return detect
+
+
+@pytest.fixture(name="saved")
+def _saved() -> Callable[[Worksheet], bytes]:
+    return save

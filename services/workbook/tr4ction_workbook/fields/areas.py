@@ -1,319 +1,233 @@
 """A sheet as a person sees it: areas instead of cells.
 
-An area is a merged range, a cell, or a rectangle of unmerged cells that one line encloses. Lines are looked for on both
-sides of an edge, since either neighbour may draw it.
+An area is a merged range, a cell, or a rectangle of unmerged cells that one line encloses.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 
-from tr4ction_workbook.fields.text import is_placeholder
-from tr4ction_workbook.ooxml.model import Border, Cell, CellFormat, CellRange, DataValidation, Sheet, StyleSheet
+from tr4ction_workbook.fields.grid import BELOW, Grid, places
+from tr4ction_workbook.fields.looks import WHITE, Look, Looks
+from tr4ction_workbook.fields.marks import read_marks
+from tr4ction_workbook.fields.text import ends_asking, is_placeholder
+from tr4ction_workbook.fields.tracing import trace_boxes
+from tr4ction_workbook.ooxml.model import Cell, CellRange, Control, DataValidation, Sheet
 
-_EDGE_SHARE = 0.5  # of the cells along an edge must have a line for the edge to count as drawn
-_PAINT_CHANGE = 0.03  # in darkness
-# What a sheet may cost: merges, traced boxes and validations that real sheets never have are passed over.
-_MERGE_BUDGET = 500_000  # cells
-_TRACE_BUDGET = 2_000_000  # cells looked at
-_VALIDATION_BUDGET = 3_000_000  # areas validated
-_WHITE = "FFFFFF"
-_DEFAULT_WIDTH = 8.43  # characters, clause 18.3.1.81
-
-Position = tuple[int, int]
+_UNSTORED_BUDGET = 5_000  # cells of tables that are not stored
+_MERGE_BUDGET = 500_000  # cells; merges that real sheets never have are passed over
 
 
 @dataclass(slots=True, eq=False)
 class Area:
-    """`darkness` is 0 for white or unpainted and 1 for black; `width` is in characters."""
+    """Rows and columns are inclusive and count from 1; `width` is in characters.
 
-    range: CellRange
+    `is_read`: a formula reads this very cell. `awaits_text`: it is blank, or only hints at where to write.
+    `control`: the form control that is set by this cell. `stands_for`: what an example in a label's place is one of.
+    `is_unlocked`: its lock is open, while most of the sheet's are not; that holds with the protection on or off.
+    `is_candidate`: it could take an answer.
+    """
+
+    top: int
+    left: int
+    bottom: int
+    right: int
     cell: Cell
-    format: CellFormat
-    fill: str | None
-    darkness: float
+    look: Look
     is_boxed: bool
     width: float
     text: str
-    is_blank: bool
+    is_hidden: bool = False
     validation: DataValidation | None = None
     is_pictured: bool = False
     outline_level: int = 0
+    is_read: bool = False
+    awaits_text: bool = False
+    control: Control | None = None
+    is_table_header: bool = False
+    stands_for: str = ""
+    is_unlocked: bool = False
+    is_candidate: bool = False
+
+    @property
+    def range(self) -> CellRange:
+        return CellRange(self.top, self.left, self.bottom, self.right)
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top + 1
 
     @property
     def has_text(self) -> bool:
-        return bool(self.text)
+        return self.text != ""
+
+    @property
+    def is_blank(self) -> bool:
+        return self.text == ""
 
     @property
     def is_formula(self) -> bool:
         return self.cell.formula is not None
 
     @property
-    def awaits_text(self) -> bool:
-        """Blank, or only a hint of where to write."""
-        return self.is_blank or is_placeholder(self.text)
+    def is_number(self) -> bool:
+        return self.cell.type in ("number", "date", "boolean")
 
-
-@dataclass(slots=True)
-class _Lines:
-    """Where lines run: `vertical` holds (row, column) with a line on the left edge, `horizontal` on the top edge."""
-
-    vertical: set[Position] = field(default_factory=set)
-    horizontal: set[Position] = field(default_factory=set)
-
-    def encloses(self, box: CellRange) -> bool:
-        return all(self._is_drawn(lines, edge) for lines, edge, _ in self._edges(box))
-
-    def make_visible(self, box: CellRange, is_painted: bool, changes_paint: Callable[[Position], bool]) -> bool:
-        """Whether `box` is seen as one: by lines on all edges, one of which may be a change of paint instead.
-
-        Paint shows where a box ends: a painted one is seen by any three edges.
-        """
-        if box.area == 1:  # most areas are decided here
-            drawn = self.drawn_around(box.top, box.left)
-            if drawn == 4 or (drawn < 3 and not is_painted):
-                return drawn == 4
-        drawn = changed = 0
-        for lines, edge, beyond in self._edges(box):
-            if self._is_drawn(lines, edge):
-                drawn += 1
-            elif changes_paint(beyond):
-                changed += 1
-        return drawn + changed >= 3 if is_painted else drawn >= 3 and drawn + changed == 4
-
-    @staticmethod
-    def _is_drawn(lines: set[Position], edge: list[Position]) -> bool:
-        return sum(place in lines for place in edge) >= _EDGE_SHARE * len(edge)
-
-    def drawn_around(self, row: int, column: int) -> int:
-        return (
-            ((row, column) in self.horizontal)
-            + ((row, column) in self.vertical)
-            + ((row, column + 1) in self.vertical)
-            + ((row + 1, column) in self.horizontal)
-        )
-
-    def _edges(self, box: CellRange) -> Iterator[tuple[set[Position], list[Position], Position]]:
-        """Lines to look among, the edge's places, and a place beyond it, for each of the four edges."""
-        rows = range(box.top, box.bottom + 1)
-        columns = range(box.left, box.right + 1)
-        yield self.horizontal, [(box.top, column) for column in columns], (box.top - 1, box.left)
-        yield self.vertical, [(row, box.left) for row in rows], (box.top, box.left - 1)
-        yield self.vertical, [(row, box.right + 1) for row in rows], (box.top, box.right + 1)
-        yield self.horizontal, [(box.bottom + 1, column) for column in columns], (box.bottom + 1, box.left)
+    @property
+    def is_choice(self) -> bool:
+        """Whether a rule says what may be typed; a mere input message says nothing."""
+        rule = self.validation
+        return rule is not None and rule.type is not None and "#REF!" not in (rule.formula1 or "")
 
 
 class AreaMap:
-    """The areas of one sheet in reading order, and which area holds a cell."""
+    """The areas of one sheet in reading order, and which area holds a cell.
 
-    def __init__(self, sheet: Sheet, styles: StyleSheet) -> None:
+    A blank cell is an area where something sets it apart: a box, paint, a validation, a formula that reads it, a label
+    that asks beside it, or (on a protected sheet) that it is unlocked. `read` are the places that formulas read.
+    """
+
+    def __init__(self, sheet: Sheet, looks: Looks, read: frozenset[int] | set[int] = frozenset()) -> None:
         self.sheet = sheet
-        self._styles = styles
-        self._darkness: dict[int, float] = {}
-        self._cells = {(cell.row, cell.column): cell for cell in sheet.cells}
-        self._widths = _column_widths(sheet)
-        self._lines = self._drawn_lines()
-        self._owner: dict[Position, Area] = {}
-        self._trace_budget = _TRACE_BUDGET
+        self.grid = Grid(sheet, looks)
+        self._read = read
+        self._owner: dict[int, Area] = {}
+        self._marks = read_marks(sheet, self.grid)
+        self._marked = self._read | self._marks.validations.keys() | self._marks.controls.keys()
+        self._has_locks = sheet.is_protected or self.grid.is_partly_unlocked
+        self.blank_white = 0
+        """How many blank cells in white paint are no areas, for they stand beside no words."""
         self._add_merges()
-        self._add_traced_boxes()
+        if not sheet.is_protected:  # there the author has unlocked cells, not boxes
+            self._add_traced_boxes()
         self._add_single_cells()
-        self._find_boxes()
-        self._add_validations()
+        self._add_asked_for()
+        self._sort()
         self._add_pictures()
-        self.last_row = max((row for row, _ in self._owner), default=0)
-        self.last_column = max((column for _, column in self._owner), default=0)
 
     def __iter__(self) -> Iterator[Area]:
         return iter(self.areas)
 
     def at(self, row: int, column: int) -> Area | None:
-        return self._owner.get((row, column))
+        return self._owner.get(row << 15 | column)
+
+    def take(self, wanted: Iterable[int]) -> set[Area]:
+        """The areas at places, made where there were none."""
+        wanted = list(wanted)
+        for where in wanted:
+            if where not in self._owner:
+                self._own_cell(where, is_boxed=False)
+        if wanted:
+            self._sort()
+        return {self._owner[where] for where in wanted}
+
+    def _sort(self) -> None:
+        self.areas = sorted(set(self._owner.values()), key=lambda area: area.top << 15 | area.left)
+
+    def is_ruled(self, area: Area) -> bool:
+        """Whether it has a line below, as to write on, that is not the top of something else."""
+        below = self.at(area.bottom + 1, area.left)
+        return area.look.bottom and not area.look.top and (below is None or not below.is_boxed)
+
+    @property
+    def by_place(self) -> Mapping[int, Area]:
+        """The area that holds a place; see `grid.place`."""
+        return self._owner
 
     def column_width(self, column: int) -> float:
-        """Width in characters; 0 for a hidden column."""
-        return self._widths.get(column, _DEFAULT_WIDTH)
-
-    def _drawn_lines(self) -> _Lines:
-        """Lines that can be seen: a white one shows beside paint only."""
-        lines, white = _Lines(), _Lines()
-        edges: dict[int, list[tuple[bool, bool, int]]] = {}
-        for (row, column), cell in self._cells.items():
-            drawn = edges.get(cell.style_id)
-            if drawn is None:
-                drawn = edges[cell.style_id] = self._edges_of(self._styles[cell.style_id].border)
-            for is_vertical, is_white, offset in drawn:
-                kind = white if is_white else lines
-                if is_vertical:
-                    kind.vertical.add((row, column + offset))
-                else:
-                    kind.horizontal.add((row + offset, column))
-        lines.vertical |= {(row, col) for row, col in white.vertical if self._is_painted((row, col), (row, col - 1))}
-        lines.horizontal |= {
-            (row, col) for row, col in white.horizontal if self._is_painted((row, col), (row - 1, col))
-        }
-        return lines
-
-    def _edges_of(self, border: Border) -> list[tuple[bool, bool, int]]:
-        """Each line of a border: vertical or not, white or not, 0 for the near and 1 for the far edge."""
-        edges = (
-            (border.left, border.left_color, True, 0),
-            (border.right, border.right_color, True, 1),
-            (border.top, border.top_color, False, 0),
-            (border.bottom, border.bottom_color, False, 1),
-        )
-        return [
-            (vertical, self._styles.rgb(color) == _WHITE, offset) for line, color, vertical, offset in edges if line
-        ]
-
-    def _is_painted(self, *places: Position) -> bool:
-        found = (self._cells.get(place) for place in places)
-        return any(cell is not None and self._darkness_of(cell.style_id) > 0 for cell in found)
+        return self.grid.column_width(column)
 
     def _add_merges(self) -> None:
         budget = _MERGE_BUDGET
+        kept: list[CellRange] = []
         for merged in self.sheet.merges:
-            cell = self._cells.get((merged.top, merged.left))
-            if cell is None or merged.area > budget:
+            look = self.grid.look_at.get(merged.top << 15 | merged.left)
+            if look is None or merged.area > budget:
                 continue
             budget -= merged.area
-            self._spread_anchor_border(merged, self._styles[cell.style_id])
-            self._own(self._make_area(merged, cell))
-
-    def _spread_anchor_border(self, merged: CellRange, style: CellFormat) -> None:
-        """Some writers give the border of a merged range to its first cell only."""
-        start = (merged.top, merged.left)
-        if any(place in self._cells for place in _places(merged) if place != start):
-            return
-        border = style.border
-        for row in range(merged.top, merged.bottom + 1):
-            if border.left:
-                self._lines.vertical.add((row, merged.left))
-            if border.right:
-                self._lines.vertical.add((row, merged.right + 1))
-        for column in range(merged.left, merged.right + 1):
-            if border.top:
-                self._lines.horizontal.add((merged.top, column))
-            if border.bottom:
-                self._lines.horizontal.add((merged.bottom + 1, column))
+            kept.append(merged)
+            self.grid.cover(merged)
+            self.grid.spread_border(merged, look)
+        for merged in kept:
+            self._own(merged.top, merged.left, merged.bottom, merged.right, self.grid.is_box(merged))
 
     def _add_traced_boxes(self) -> None:
-        seen: set[Position] = set()
-        for place, cell in self._cells.items():
-            if place in seen or place in self._owner or not self._starts_a_box(place):
-                continue
-            traced = self._trace(place, cell.style_id)
-            if traced is None or traced.area == 1:
-                continue
-            seen.update(_places(traced))
-            texts = [inner for inner in _places(traced) if _text_of(self._cells[inner])]
-            if texts in ([], [place]):
-                self._own(self._make_area(traced, cell))
+        for box in trace_boxes(self.grid, self._owner):
+            start = box.top << 15 | box.left
+            filled = [where for where in places(box) if where in self.grid.filled]
+            if filled in ([], [start]) and self._is_one(box):
+                self._own(box.top, box.left, box.bottom, box.right, self.grid.is_box(box))
 
-    def _starts_a_box(self, place: Position) -> bool:
-        """Whether lines meet at its upper left corner, and do not enclose this one cell."""
-        starts = place in self._lines.vertical and place in self._lines.horizontal
-        return starts and self._lines.drawn_around(*place) < 4
-
-    def _trace(self, place: Position, style_id: int) -> CellRange | None:
-        """The rectangle from `place` to the next lines right and below, if a line encloses it and none crosses it."""
-        fill = self._styles.fill_rgb(style_id)
-        row, left = place
-        right = left
-        while (row, right + 1) not in self._lines.vertical:
-            right += 1
-            if not self._continues((row, right), fill):
-                return None
-        bottom = row
-        while (bottom + 1, left) not in self._lines.horizontal:
-            bottom += 1
-            if not all(self._continues((bottom, column), fill) for column in range(left, right + 1)):
-                return None
-        traced = CellRange(row, left, bottom, right)
-        self._trace_budget -= traced.area
-        crossed = any(
-            (column > left and (line, column) in self._lines.vertical)
-            or (line > row and (line, column) in self._lines.horizontal)
-            for line, column in _places(traced)
-        )
-        return traced if not crossed and self._lines.encloses(traced) else None
-
-    def _continues(self, place: Position, fill: str | None) -> bool:
-        self._trace_budget -= 1
-        cell = self._cells.get(place)
-        return (
-            self._trace_budget > 0
-            and cell is not None
-            and place not in self._owner
-            and self._styles.fill_rgb(cell.style_id) == fill
-        )
+    def _is_one(self, box: CellRange) -> bool:
+        """What formulas read cell by cell was meant to be filled cell by cell."""
+        return sum(where in self._read for where in places(box)) <= 1
 
     def _add_single_cells(self) -> None:
-        for place, cell in self._cells.items():
-            if place not in self._owner:
-                self._own(self._make_area(CellRange(*place, *place), cell))
+        owner, grid, filled, marked = self._owner, self.grid, self.grid.filled, self._marked
+        bodies = self._marks.table_bodies  # a table style draws lines, or stripes instead
+        for where, look in grid.look_at.items():
+            if where in owner:
+                continue
+            is_boxed = look.is_enclosed or where in bodies or grid.is_single_box(where, look)
+            if is_boxed or where in filled or where in marked or (self._has_locks and not look.format.locked):
+                self._own_cell(where, is_boxed)
+            elif look.fill is not None:
+                if look.fill != WHITE or where - 1 in filled or where - BELOW in filled:
+                    self._own_cell(where, is_boxed)
+                else:
+                    self.blank_white += 1
 
-    def _find_boxes(self) -> None:
-        self.areas = sorted(set(self._owner.values()), key=lambda area: (area.range.top, area.range.left))
-        for area in self.areas:
-            is_painted = area.darkness > _PAINT_CHANGE
-            area.is_boxed = self._lines.make_visible(area.range, is_painted, self._paint_changes(area))
-
-    def _paint_changes(self, area: Area) -> Callable[[Position], bool]:
-        """Whether what stands at a place has other paint than `area`: that edge is seen without a line."""
-
-        def changes(place: Position) -> bool:
-            other = self._owner.get(place)
-            return other is not None and abs(other.darkness - area.darkness) > _PAINT_CHANGE
-
-        return changes
-
-    def _own(self, area: Area) -> None:
-        if area.range.area == 1:
-            self._owner.setdefault((area.range.top, area.range.left), area)
-            return
-        for place in _places(area.range):
-            self._owner.setdefault(place, area)
-
-    def _make_area(self, box: CellRange, cell: Cell) -> Area:
-        text = _text_of(cell)
-        row = self.sheet.rows.get(box.top)
-        return Area(
-            range=box,
-            cell=cell,
-            format=self._styles[cell.style_id],
-            fill=self._styles.fill_rgb(cell.style_id),
-            darkness=self._darkness_of(cell.style_id),
-            is_boxed=False,
-            width=self._width_of(box),
-            text=text,
-            is_blank=not text,
-            outline_level=row.outline_level if row else 0,
+    def _add_asked_for(self) -> None:
+        """Places that are not stored, or have no look, but that a validation, a table or a label points at."""
+        asked = [area for area in self._owner.values() if ends_asking(area.text)]
+        bodies = self._marks.table_bodies
+        wanted = dict.fromkeys(
+            [*self._marks.validations, *self._marks.controls, *(area.top << 15 | area.right + 1 for area in asked)]
         )
+        wanted.update(dict.fromkeys(sorted(bodies)[:_UNSTORED_BUDGET]))
+        for where in wanted:
+            if where not in self._owner:
+                self._own_cell(where, is_boxed=where in bodies)
 
-    def _width_of(self, box: CellRange) -> float:
-        if box.left == box.right:
-            return self.column_width(box.left)
-        return sum(self.column_width(column) for column in range(box.left, box.right + 1))
+    def _own_cell(self, where: int, is_boxed: bool) -> None:
+        row, column = where >> 15, where & BELOW - 1
+        self._own(row, column, row, column, is_boxed)
 
-    def _darkness_of(self, style_id: int) -> float:
-        if style_id not in self._darkness:
-            self._darkness[style_id] = _darkness(self._styles.fill_rgb(style_id))
-        return self._darkness[style_id]
-
-    def _add_validations(self) -> None:
-        budget = _VALIDATION_BUDGET
-        validated = {box: validation for validation in self.sheet.validations for box in validation.ranges}
-        for box, validation in validated.items():
-            for area in self.areas_in(box):
-                area.validation = validation
-                budget -= 1
-                if budget == 0:
-                    return
+    def _own(self, top: int, left: int, bottom: int, right: int, is_boxed: bool) -> None:
+        where = top << 15 | left
+        grid = self.grid
+        cell = grid.cell(where)
+        look = grid.look_at.get(where) or grid.looks[0]
+        text = "" if cell.value is None else str(cell.value).strip()
+        area = Area(
+            top,
+            left,
+            bottom,
+            right,
+            cell,
+            look,
+            is_boxed,
+            grid.width_of(left, right),
+            text,
+            grid.is_hidden(top, left, bottom, right),
+            self._marks.validations.get(where),
+            False,
+            grid.outline_level(top),
+            where in self._read,
+            text == "" or (cell.type == "text" and is_placeholder(text)),
+            self._marks.controls.get(where),
+            where in self._marks.table_headers,
+            "",
+            self._has_locks and not look.format.locked,
+        )
+        if top == bottom and left == right:
+            self._owner.setdefault(where, area)
+            return
+        for inner in places(CellRange(top, left, bottom, right)):
+            self._owner.setdefault(inner, area)
 
     def _add_pictures(self) -> None:
         for drawing in self.sheet.drawings:
@@ -333,8 +247,8 @@ class AreaMap:
     def _columns(self) -> _Columns:
         columns = _Columns()
         for area in self.areas:
-            columns.tops.setdefault(area.range.left, []).append(area.range.top)
-            columns.areas.setdefault(area.range.left, []).append(area)
+            columns.tops.setdefault(area.left, []).append(area.top)
+            columns.areas.setdefault(area.left, []).append(area)
         columns.numbers = sorted(columns.areas)
         return columns
 
@@ -346,31 +260,3 @@ class _Columns:
     numbers: list[int] = field(default_factory=list)
     tops: dict[int, list[int]] = field(default_factory=dict)
     areas: dict[int, list[Area]] = field(default_factory=dict)
-
-
-def _places(box: CellRange) -> Iterator[Position]:
-    return product(range(box.top, box.bottom + 1), range(box.left, box.right + 1))
-
-
-def _text_of(cell: Cell) -> str:
-    return "" if cell.value is None else str(cell.value).strip()
-
-
-def _column_widths(sheet: Sheet) -> dict[int, float]:
-    """Of the columns that are not of the default width. Entries do not overlap; where they do, the first one counts."""
-    widths: dict[int, float] = {}
-    done = 0
-    for column in sorted(sheet.columns, key=lambda column: column.first):
-        width = 0.0 if column.hidden else (_DEFAULT_WIDTH if column.width is None else column.width)
-        if width != _DEFAULT_WIDTH:
-            widths.update(dict.fromkeys(range(max(column.first, done + 1), column.last + 1), width))
-        done = max(done, column.last)
-    return widths
-
-
-def _darkness(rgb: str | None) -> float:
-    """1 minus relative luminance (ITU-R BT.601 weights)."""
-    if rgb is None:
-        return 0.0
-    red, green, blue = (int(rgb[place : place + 2], 16) for place in (0, 2, 4))
-    return 1 - (0.299 * red + 0.587 * green + 0.114 * blue) / 255

@@ -1,37 +1,118 @@
-"""How sure we are of a field, and why, in words an admin can check."""
+"""How sure we are of a field, and why, in words an admin can check.
+
+The strongest ground for a field decides. How often each ground is right was counted on forms labelled by people
+(`scripts/calibrate_confidence.py`); the counts are in `confidence.json`.
+"""
 
 from __future__ import annotations
 
-from tr4ction_workbook.fields.labels import Naming
-from tr4ction_workbook.fields.roles import Answer
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-_UNLOCKED = 0.97
-_VALIDATED = 0.95
-_BLANK_BOX = 0.9
-_FILLED_BOX = 0.85
-_PAINTED = 0.75
-_NO_LABEL = 0.25
+import msgspec
+
+from tr4ction_workbook.fields.answers import Answer
+from tr4ction_workbook.fields.labels import Naming
+
+_VERSION = 1
+
+
+class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`confidence` is by ground; `unlabelled` is taken off where no label was found."""
+
+    version: int
+    confidence: dict[str, float]
+    unlabelled: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a field rests on: its key in the calibration, and the reason as an admin reads it."""
+
+    key: str
+    reason: str
+
+
+UNLOCKED = Ground("unlocked", "unlocked on a protected sheet")
+OPEN_LOCK = Ground("open_lock", "unlocked, though the sheet is not protected")
+ALLOWED = Ground("allowed", "has the colour that the sheet's legend gives to inputs")
+VALIDATED = Ground("validated", "has a validation rule")
+LINKED = Ground("linked", "a form control is set by it")
+READ = Ground("read", "formulas read it")
+OVERWRITTEN = Ground("overwritten", "a label with a name that is to be replaced")
+BLANK_IN_TABLE = Ground("blank_in_table", "empty box in a table")
+BLANK_BOX = Ground("blank_box", "empty box")
+EXAMPLE_AMONG_BLANKS = Ground("example_among_blanks", "box with an example; others like it are empty")
+EXAMPLE = Ground("example", "box with an example or hint")
+PAINTED = Ground("painted", "empty painted cell")
+ASKED = Ground("asked", "stands beside a label that asks")
+
+GROUNDS = (
+    UNLOCKED,
+    OPEN_LOCK,
+    ALLOWED,
+    VALIDATED,
+    LINKED,
+    READ,
+    OVERWRITTEN,
+    BLANK_IN_TABLE,
+    BLANK_BOX,
+    EXAMPLE_AMONG_BLANKS,
+    EXAMPLE,
+    PAINTED,
+    ASKED,
+)  # fmt: skip
+
+_SURE_WITHOUT_LABEL = (UNLOCKED, ALLOWED)
+
+
+def ground_of(answer: Answer) -> Ground:
+    """The strongest ground."""
+    area = answer.area
+    if answer.is_unlocked:
+        return UNLOCKED
+    if area.is_unlocked:
+        return OPEN_LOCK
+    if answer.is_allowed:
+        return ALLOWED
+    if area.is_choice:
+        return VALIDATED
+    if area.control is not None:
+        return LINKED
+    if answer.is_overwritten:
+        return OVERWRITTEN
+    if area.is_read and (area.is_blank or area.is_number):
+        return READ
+    return _ground_by_looks(answer)
+
+
+def _ground_by_looks(answer: Answer) -> Ground:
+    area = answer.area
+    if not area.is_boxed:
+        return PAINTED if area.is_blank and area.look.fill is not None else ASKED
+    if area.awaits_text:
+        return BLANK_IN_TABLE if answer.is_tabular else BLANK_BOX
+    return EXAMPLE_AMONG_BLANKS if answer.has_blank_kin else EXAMPLE
 
 
 def judge(answer: Answer, naming: Naming) -> tuple[float, tuple[str, ...]]:
     """Confidence from 0 to 1 and the reasons for it, the strongest first."""
-    area = answer.area
-    reasons = list(answer.reasons)
-    if reasons:
-        confidence = _UNLOCKED
-    elif area.validation is not None:
-        confidence = _VALIDATED
-        reasons.append("has a validation rule")
-    elif area.is_boxed:
-        confidence = _BLANK_BOX if area.awaits_text else _FILLED_BOX
-        reasons.append("empty box" if area.is_blank else "box with an example or hint")
-    else:
-        confidence = _PAINTED
-        reasons.append("empty painted cell")
+    ground = ground_of(answer)
+    calibration = load_calibration()
+    confidence = calibration.confidence[ground.key]
     if naming.label:
         place = "column and row headers" if answer.is_tabular and answer.left else "beside" if answer.left else "above"
-        reasons.append(f"label {place}: {naming.label[:80]}")
-    else:
-        confidence -= _NO_LABEL
-        reasons.append("no label found")
-    return round(confidence, 2), tuple(reasons)
+        return confidence, (ground.reason, f"label {place}: {naming.label[:80]}")
+    if ground not in _SURE_WITHOUT_LABEL:
+        confidence = round(max(0.0, confidence - calibration.unlabelled), 2)
+    return confidence, (ground.reason, "no label found")
+
+
+@cache
+def load_calibration() -> Calibration:
+    data = files(__package__).joinpath("confidence.json").read_bytes()
+    calibration = msgspec.json.decode(data, type=Calibration)
+    if calibration.version != _VERSION or calibration.confidence.keys() != {ground.key for ground in GROUNDS}:
+        raise RuntimeError("confidence.json is of another version: run scripts/calibrate_confidence.py")
+    return calibration

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tr4ction_workbook.fields.answers import Answer
 from tr4ction_workbook.fields.areas import Area, AreaMap
 from tr4ction_workbook.fields.confidence import judge
 from tr4ction_workbook.fields.examples import example_text
 from tr4ction_workbook.fields.field_types import infer_type
 from tr4ction_workbook.fields.identity import FieldIds, LabelPath
 from tr4ction_workbook.fields.labels import Naming, group_of, name_answer, section_titles
+from tr4ction_workbook.fields.legends import Legend, read_legend
+from tr4ction_workbook.fields.looks import Looks
 from tr4ction_workbook.fields.model import Detection, FillableField, Guidance
 from tr4ction_workbook.fields.options import OptionLists
 from tr4ction_workbook.fields.phases import phase_of
-from tr4ction_workbook.fields.roles import Answer, find_answers
-from tr4ction_workbook.fields.text import MAX_LABEL, fold, shorten
+from tr4ction_workbook.fields.precedents import Precedents
+from tr4ction_workbook.fields.search import find_answers
+from tr4ction_workbook.fields.text import MAX_HELP, MAX_LABEL, fold, shorten, single_line
 from tr4ction_workbook.fields.theory import collect_guidance, find_theory
 from tr4ction_workbook.ooxml.budget import Deadline
 from tr4ction_workbook.ooxml.errors import WorkbookTooLargeError
@@ -57,15 +61,19 @@ class _Detector:
         self.guidance: list[Guidance] = []
         self._workbook = workbook
         self._options = OptionLists(workbook)
+        self._looks = Looks(workbook.styles)
         self._ids = FieldIds()
+        self._read = Precedents(workbook)
         self._characters = 0
+        self._legend = Legend()
         self._deadline = Deadline(workbook.limits)
 
     def search(self, sheet: Sheet) -> None:
         self._deadline.check()
-        areas = AreaMap(sheet, self._workbook.styles)
+        areas = AreaMap(sheet, self._looks, self._read.of(sheet))
+        self._legend = read_legend(areas, self._legend)
         titles = section_titles(areas)
-        found = [self._name(answer, titles) for answer in find_answers(areas, find_theory(areas))]
+        found = [self._name(answer, titles) for answer in find_answers(areas, find_theory(areas), self._legend)]
         words = collect_guidance(
             areas, (item.answer.area for item in found), (area for item in found for area in item.naming.sources)
         )
@@ -81,16 +89,18 @@ class _Detector:
             self._add(self._field(item, sheet, phase, occurrence))
 
     def _name(self, answer: Answer, titles: list[Area]) -> _Found:
+        if answer.left and answer.top and answer.top[0] in titles:
+            answer = replace(answer, top=[])  # a bar over all columns names the section
         self._deadline.check()
         group = group_of(titles, answer)
-        return _Found(answer, name_answer(answer, group, self._workbook.date_1904), group)
+        return _Found(answer, name_answer(answer, group, self._workbook.date_1904), " > ".join(group) or None)
 
     def _field(self, item: _Found, sheet: Sheet, phase: str | None, occurrence: int | None) -> FillableField:
         """`occurrence` counts fields of the same label path from 1; None where there is but one."""
         self._deadline.check()
         area, naming = item.answer.area, item.naming
         options = self._options.of(area.validation, sheet)
-        inferred, why = infer_type(area, naming.label, options)
+        inferred, why = infer_type(item.answer, naming.label, options)
         confidence, reasons = judge(item.answer, naming)
         return FillableField(
             field_id=self._ids.assign(sheet.name, naming.path, (sheet.index, *naming.owner)),
@@ -103,11 +113,18 @@ class _Detector:
             example_value=example_text(area, self._workbook.date_1904),
             phase=phase,
             group=shorten(item.group, MAX_LABEL) if item.group else None,
-            help=naming.help,
+            help=naming.help or self._hint(area, sheet),
             order_index=len(self.fields),
             confidence=confidence,
             reasons=(*reasons, why),
         )
+
+    @staticmethod
+    def _hint(area: Area, sheet: Sheet) -> str | None:
+        """What the file says when the cell is clicked: the input message of its validation, or a note."""
+        prompt = area.validation.prompt if area.validation else None
+        hint = prompt or sheet.comments.get(area.cell.reference)
+        return shorten(single_line(hint), MAX_HELP) if hint else None
 
     def _add(self, field: FillableField) -> None:
         texts = (field.label, field.help, field.group, field.example_value, *field.options)

@@ -14,7 +14,7 @@ def example_text(area: Area, date_1904: bool) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float | int):
-        moment = serial_to_datetime(value, date_1904) if area.format.is_date else None
+        moment = serial_to_datetime(value, date_1904) if area.look.format.is_date else None
         if moment is not None:
             return moment.date().isoformat() if moment.time().isoformat() == "00:00:00" else moment.isoformat()
         return f"{value:.15g}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from tr4ction_workbook.fields.answers import Answer
 from tr4ction_workbook.fields.areas import Area
 from tr4ction_workbook.fields.model import InferredType
-from tr4ction_workbook.fields.text import fold
+from tr4ction_workbook.fields.text import fold, is_numeric
 
+_CHECK_BOXES = ("checkbox", "checked")
 _LONG_EXAMPLE = 60
 _LONG_ROWS = 3
 _LONG_WIDTH = 45.0
@@ -15,12 +17,14 @@ _YES_NO = ({"sim", "nao"}, {"yes", "no"}, {"si", "no"}, {"true", "false"}, {"ver
 _NUMBER_FORMAT = re.compile(r"[0#]")
 _TEXT_SECTIONS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DATE_LABEL = re.compile(r"\b(data|date|fecha|dia do|nascimento|prazo final|vencimento)\b")
-_NUMERIC_EXAMPLE = re.compile(r"[R$€£\s]*[-+]?\d[\d.,\s]*%?")
-_LONGEST_NUMBER = 40
 
 
-def infer_type(area: Area, label: str, options: tuple[str, ...]) -> tuple[InferredType, str]:
+def infer_type(answer: Answer, label: str, options: tuple[str, ...]) -> tuple[InferredType, str]:
     """The type, and the reason for it."""
+    area = answer.area
+    if area.control is not None and area.validation is None:
+        is_box = area.control.kind.lower() in _CHECK_BOXES
+        return ("boolean" if is_box else "number"), f"set by a {area.control.kind} control"
     if options:
         folded = {fold(option) for option in options}
         return ("boolean" if folded in _YES_NO else "choice"), "drop-down list"
@@ -31,21 +35,23 @@ def infer_type(area: Area, label: str, options: tuple[str, ...]) -> tuple[Inferr
         return "number", f"validation accepts {validated} numbers"
     if validated in ("date", "time"):
         return "date", f"validation accepts a {validated}"
+    if answer.typical in ("number", "date") and area.look.format.number_format == "General":
+        return answer.typical, f"others of its column hold a {answer.typical}"
     return _infer_unvalidated(area, label)
 
 
 def _infer_unvalidated(area: Area, label: str) -> tuple[InferredType, str]:
-    if area.format.is_date:
+    if area.look.format.is_date:
         return "date", "date format"
     if isinstance(area.cell.value, bool):
         return "boolean", "example is true or false"
-    if _has_number_format(area.format.number_format) and not _holds_words(area):
+    if _has_number_format(area.look.format.number_format) and not _holds_words(area):
         return "number", "number format"
     if isinstance(area.cell.value, int | float):
         return "number", "example is a number"
     if not area.has_text and _DATE_LABEL.search(fold(label)):
         return "date", "label asks for a date"
-    if area.has_text and _is_numeric(area.text):
+    if area.has_text and is_numeric(area.text):
         return "number", "example is a number"
     if _is_long(area):
         return "text_long", "room or example for several lines"
@@ -57,14 +63,10 @@ def _has_number_format(code: str) -> bool:
 
 
 def _holds_words(area: Area) -> bool:
-    return isinstance(area.cell.value, str) and not _is_numeric(area.text) and area.text != "-"
-
-
-def _is_numeric(text: str) -> bool:
-    return len(text) <= _LONGEST_NUMBER and _NUMERIC_EXAMPLE.fullmatch(text) is not None
+    return isinstance(area.cell.value, str) and not is_numeric(area.text) and area.text != "-"
 
 
 def _is_long(area: Area) -> bool:
     if len(area.text) > _LONG_EXAMPLE or "\n" in area.text:
         return True
-    return area.range.height >= _LONG_ROWS or (area.range.height >= 2 and area.width >= _LONG_WIDTH)
+    return area.height >= _LONG_ROWS or (area.height >= 2 and area.width >= _LONG_WIDTH)

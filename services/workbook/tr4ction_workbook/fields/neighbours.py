@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tr4ction_workbook.fields.areas import Area, AreaMap
-from tr4ction_workbook.ooxml.model import CellRange
 
 _MAX_GAP_COLUMNS = 3
 _MAX_GAP_WIDTH = 12.0  # characters
 _MAX_GAP_ROWS = 2
+_MAX_OVERFLOW_COLUMNS = 12
 _MAX_STEPS = 400
 
 
@@ -21,52 +21,79 @@ def overlap(first: tuple[int, int], second: tuple[int, int]) -> float:
 
 
 def columns_of(area: Area) -> tuple[int, int]:
-    return area.range.left, area.range.right
+    return area.left, area.right
 
 
 def rows_of(area: Area) -> tuple[int, int]:
-    return area.range.top, area.range.bottom
+    return area.top, area.bottom
 
 
 def to_the_left(areas: AreaMap, area: Area) -> Iterator[Area]:
     """Boxed or worded areas left of `area`, nearest first, until a gap ends the row."""
-    seen = area
-    column, row = area.range.left - 1, area.range.top
+    by_place = areas.by_place
+    row, column = area.top, area.left - 1
+    middle = (area.top + area.bottom) // 2
     gap_columns, gap_width = 0, 0.0
     while column >= 1:
-        found = areas.at(row, column) or _lower_neighbour(areas, area.range, column)
-        if found is None or (found.is_blank and not found.is_boxed):
+        found = by_place.get(row << 15 | column)
+        if middle != row and (found is None or _is_empty(found)):
+            found = by_place.get(middle << 15 | column)  # a label may be centred beside a taller box
+        if found is None or _is_empty(found):
             gap_columns += 1
             gap_width += areas.column_width(column)
-            if gap_columns > _MAX_GAP_COLUMNS or gap_width > _MAX_GAP_WIDTH:
+            if gap_columns > _MAX_OVERFLOW_COLUMNS:
                 return
             column -= 1
             continue
-        gap_columns, gap_width = 0, 0.0
-        if found is not seen:
-            yield found
-            seen = found
-        column = found.range.left - 1
+        if gap_columns:
+            if not _reaches(found, gap_columns, gap_width):
+                return
+            gap_columns, gap_width = 0, 0.0
+        yield found
+        column = found.left - 1
 
 
-def _lower_neighbour(areas: AreaMap, box: CellRange, column: int) -> Area | None:
-    """A label may be centred beside a taller box: what stands at half of its height."""
-    return areas.at((box.top + box.bottom) // 2, column) if box.height > 1 else None
+def to_the_right(areas: AreaMap, label: Area) -> Area | None:
+    """What is nearest right of a label: the first area after a narrow gap, else the place beside it."""
+    gap_width = 0.0
+    for gap in range(_MAX_GAP_COLUMNS + 1):
+        column = label.right + 1 + gap
+        found = areas.at(label.top, column)
+        if found is not None and not _is_empty(found):
+            return found
+        gap_width += areas.column_width(column)
+        if not _reaches(label, gap + 1, gap_width):
+            break
+    return areas.at(label.top, label.right + 1)
+
+
+def _is_empty(area: Area) -> bool:
+    return area.is_hidden or (area.text == "" and not area.is_boxed and not area.is_candidate)
+
+
+def _reaches(label: Area, gap_columns: int, gap_width: float) -> bool:
+    """Whether a gap is narrow; text that is longer than its cell runs on over the empty cells beside it."""
+    if gap_columns <= _MAX_GAP_COLUMNS and gap_width <= _MAX_GAP_WIDTH:
+        return True
+    overflow = 0.0 if label.look.format.alignment.wrap else len(label.text) - label.width
+    return overflow > 0 and gap_width - overflow <= _MAX_GAP_WIDTH
 
 
 def above(areas: AreaMap, area: Area) -> Iterator[Area]:
     """Boxed or worded areas above `area` in its columns, nearest first, until a gap of more than two rows."""
-    row, column = area.range.top - 1, area.range.left
+    by_place = areas.by_place
+    row, column = area.top - 1, area.left
     gap = steps = 0
     while row >= 1 and steps < _MAX_STEPS:
         steps += 1
-        found = areas.at(row, column)
-        if found is None or (found.is_blank and not found.is_boxed):
-            gap += 1 if found is None else min(found.range.height, _MAX_GAP_ROWS)
+        found = by_place.get(row << 15 | column)
+        if found is None or (_is_empty(found) and not found.is_hidden):
+            gap += 1 if found is None else min(found.height, _MAX_GAP_ROWS)
             if gap > _MAX_GAP_ROWS:
                 return
-            row = (found.range.top if found else row) - 1
+            row = (found.top if found else row) - 1
             continue
-        gap = 0
-        yield found
-        row = found.range.top - 1
+        row = found.top - 1
+        if not found.is_hidden:
+            gap = 0
+            yield found

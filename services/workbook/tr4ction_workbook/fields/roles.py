@@ -6,151 +6,141 @@ more names the other. What nothing weaker leans on is where the answer goes, fil
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-
 from tr4ction_workbook.fields.areas import Area, AreaMap
-from tr4ction_workbook.fields.candidates import find_candidates
+from tr4ction_workbook.fields.kinship import Kinship
+from tr4ction_workbook.fields.looks import WHITE
 from tr4ction_workbook.fields.neighbours import above, columns_of, overlap, rows_of, to_the_left
+from tr4ction_workbook.fields.text import ends_asking
 
 _DARKER = 0.02
 _BOLD = 0.15  # as much as that much paint
 _SAME_COLUMNS = 0.6
 _SAME_ROWS = 0.4
-_READ_ONLY_FILLED = 0.96
-_READ_ONLY_MIN = 8
-
-
-@dataclass(slots=True)
-class Answer:
-    """An area to fill and the areas that name it: `left` and `top` nearest first."""
-
-    area: Area
-    left: list[Area] = field(default_factory=list)
-    top: list[Area] = field(default_factory=list)
-    in_row: int = 1
-    in_column: int = 1
-    reasons: list[str] = field(default_factory=list)
-
-    @property
-    def is_named(self) -> bool:
-        """Whether anything says that this is an answer; what nothing names is a bar or a picture frame."""
-        return bool(self.left or self.top or self.area.validation)
-
-    @property
-    def is_tabular(self) -> bool:
-        """Whether a column header and a row (or a spare row) together say what goes here."""
-        return bool(self.top) and (self.in_row > 1 or self.in_column > 1)
 
 
 def prominence(area: Area) -> float:
     """How much an area stands out as a label."""
-    return area.darkness + (_BOLD if area.format.font.bold else 0.0)
+    return area.look.emphasis + (_BOLD if area.look.format.font.bold or area.is_table_header else 0.0)
 
 
 def names(label: Area, other: Area) -> bool:
     """Whether `label` could name `other`."""
-    if not label.has_text or label.is_pictured:
+    if label.text == "" or label.is_pictured or (label.is_formula and label.look.key == other.look.key):
         return False
+    if other.is_number and not label.is_number and not label.is_formula:
+        return True
     return other.is_blank or prominence(label) > prominence(other) + _DARKER
 
 
-def find_answers(areas: AreaMap, theory: set[Area]) -> list[Answer]:
-    """The answers of a sheet in reading order."""
-    if areas.sheet.is_protected:
-        return _unlocked_answers(areas)
-    candidates = find_candidates(areas, theory)
-    named = _name_all(areas, candidates - _labels_among(areas, candidates))
-    answers = [answer for answer in named if answer.is_named]
-    _count_neighbours(answers)
-    return [] if _is_read_only(answers) else answers
+def find_labels(areas: AreaMap, candidates: set[Area], kinship: Kinship) -> set[Area]:
+    """Candidates that name a weaker candidate right beside or below them, and what stands in line with these."""
+    labels: set[Area] = set()
+    headers: set[Area] = set()
+    rows_beside: dict[Area, set[int]] = {}
+    for area in areas:
+        if area not in candidates:
+            continue
+        left = next(to_the_left(areas, area), None)
+        if left in candidates and _leads(left, area) and leads_to(left, area) and not _equal_style(left, area):
+            labels.add(left)
+        if left in candidates and left.text != "" and left.top <= area.top and area.bottom <= left.bottom:
+            rows_beside.setdefault(left, set()).add(area.top)
+        top = next(above(areas, area), None)
+        if top in candidates and _is_header(areas, top, area) and not _answers_alike(areas, top, area, left):
+            headers.add(top)
+    blocks = {label for label, rows in rows_beside.items() if len(rows) > 1}  # they name several rows
+    labels = {label for label in labels | blocks if _may_name(label)}
+    headers = {header for header in headers if _may_name(header)}
+    labels |= _in_line(areas, labels, candidates) | _among_headers(kinship, headers, candidates) | headers
+    return labels | _in_label_look(kinship, labels, candidates)
 
 
-def _unlocked_answers(areas: AreaMap) -> list[Answer]:
-    """On a protected sheet its author has said what may be filled: the unlocked cells."""
-    unlocked = {area for area in areas if not area.format.locked and not area.is_formula}
-    answers = _name_all(areas, unlocked)
-    for answer in answers:
-        answer.reasons.append("unlocked on a protected sheet")
-    _count_neighbours(answers)
-    return answers
+def _is_header(areas: AreaMap, label: Area, area: Area) -> bool:
+    if _equal_style(label, area, is_above=True) or not names(label, area):
+        return False
+    return heads(label, area) or bool(header_parts(areas, label, area))
+
+
+def _answers_alike(areas: AreaMap, top: Area, area: Area, left: Area | None) -> bool:
+    """Whether labels of one column lead to both: the upper one is an answer in darker paint, no header."""
+    if left is None:
+        return False
+    other = next(to_the_left(areas, top), None)
+    led = leads_to(left, area) and _leads(left, area)
+    return (
+        led and other is not None and other is not left and columns_of(other) == columns_of(left) and names(other, top)
+    )
+
+
+def leads_to(label: Area, other: Area) -> bool:
+    """Whether `label` could name what stands to its right: it stands out, or asks."""
+    asks = label.text != "" and ends_asking(label.text) and not ends_asking(other.text) and not other.is_formula
+    if asks and other.look.emphasis <= label.look.emphasis + _DARKER:
+        return True
+    return names(label, other)
+
+
+def _in_line(areas: AreaMap, labels: set[Area], candidates: set[Area]) -> set[Area]:
+    """number | item | instructions → answer: words that look like the label to their right lead to it."""
+    found: set[Area] = set()
+    for label in labels:
+        for near in to_the_left(areas, label):
+            is_alike = near.look.key == label.look.key and rows_of(near) == rows_of(label)
+            if near in labels or near not in candidates or not is_alike or near.is_blank or near.is_choice:
+                break
+            found.add(near)
+    return found
+
+
+def _among_headers(kinship: Kinship, headers: set[Area], candidates: set[Area]) -> set[Area]:
+    """Words in a row of which most head a column head one too, though nothing below needs it."""
+    found: set[Area] = set()
+    for kin in {kin.areas[0]: kin for kin in map(kinship.in_row, headers)}.values():
+        row = [area for area in kin.areas if area.text != "" and not area.is_choice]
+        if 2 * sum(area in headers for area in row) >= len(row):
+            found.update(area for area in row if area in candidates)
+    return found
+
+
+def _in_label_look(kinship: Kinship, labels: set[Area], candidates: set[Area]) -> set[Area]:
+    """Words in a paint in which labels are written and nothing awaits an answer."""
+    found: set[Area] = set()
+    for kin in kinship.looks():
+        if kin.areas[0].look.key[0] == WHITE or kin.validated or kin.blanks > 0.2 * len(kin):
+            continue
+        if sum(area in labels for area in kin.areas) >= max(2, 0.3 * kin.words):
+            found.update(area for area in kin.areas if area.text != "" and area in candidates)
+    return found
+
+
+def _may_name(label: Area) -> bool:
+    return not label.is_choice and not (label.is_read and label.is_number)
 
 
 def _leads(label: Area, answer: Area) -> bool:
     """Whether `label`, left of `answer`, is level with it: inside its rows for the most part, or spanning them."""
-    shared = min(label.range.bottom, answer.range.bottom) - max(label.range.top, answer.range.top) + 1
-    return shared == answer.range.height or shared >= _SAME_ROWS * answer.range.height
+    shared = min(label.bottom, answer.bottom) - max(label.top, answer.top) + 1
+    return shared == answer.height or shared >= _SAME_ROWS * answer.height
 
 
-def _labels_among(areas: AreaMap, candidates: set[Area]) -> set[Area]:
-    """Candidates that name a weaker candidate right beside or below them."""
-    labels = set()
-    for area in candidates:
-        left = next(to_the_left(areas, area), None)
-        if left in candidates and _leads(left, area) and names(left, area) and not _equal_style(left, area):
-            labels.add(left)
-        top = next(above(areas, area), None)
-        if top in candidates and _heads(top, area) and names(top, area) and not _equal_style(top, area, heads=True):
-            labels.add(top)
-    return {label for label in labels if label.validation is None}
-
-
-def _heads(label: Area, answer: Area) -> bool:
+def heads(label: Area, answer: Area) -> bool:
     return overlap(columns_of(label), columns_of(answer)) >= _SAME_COLUMNS
 
 
-def _equal_style(first: Area, second: Area, heads: bool = False) -> bool:
+def header_parts(areas: AreaMap, label: Area, answer: Area) -> list[Area]:
+    """`label` and what stands beside it, where they head one wide box together: `S | Strengths | what helps`."""
+    if label.left != answer.left or label.right >= answer.right:
+        return []
+    rows = range(label.top, answer.top)
+    places = ((row, column) for row in rows for column in range(answer.left, answer.right + 1))
+    parts = list(dict.fromkeys(filter(None, (areas.at(*where) for where in places))))
+    if not all(part.look.fill == label.look.fill and part.right <= answer.right for part in parts):
+        return []
+    return [part for part in parts if part.has_text]
+
+
+def _equal_style(first: Area, second: Area, is_above: bool = False) -> bool:
     """Two cells of one kind: a filled example beside or above a spare one. Only on the left does punctuation tell."""
-    same_font = first.format.font.bold == second.format.font.bold
-    asks = not heads and second.is_blank and first.text.endswith((":", "?"))
-    return abs(first.darkness - second.darkness) <= _DARKER and same_font and not asks
-
-
-def _name_all(areas: AreaMap, fillable: set[Area]) -> list[Answer]:
-    named: dict[Area, Answer] = {}
-    for area in areas:
-        if area in fillable:
-            left = _labels_beside(areas, area, fillable, named)
-            named[area] = Answer(area, left, _labels_above(areas, area, fillable, named))
-    return list(named.values())
-
-
-def _labels_beside(areas: AreaMap, area: Area, fillable: set[Area], named: dict[Area, Answer]) -> list[Area]:
-    labels: list[Area] = []
-    for near in to_the_left(areas, area):
-        known = named.get(near)
-        if known is not None and known.is_named and rows_of(near) == rows_of(area):
-            return labels + [label for label in known.left if names(label, area)]
-        if near in fillable and (known is None or known.is_named):
-            continue
-        if not names(near, area) or overlap(rows_of(near), rows_of(area)) == 0:
-            break
-        labels.append(near)
-    return labels
-
-
-def _labels_above(areas: AreaMap, area: Area, fillable: set[Area], named: dict[Area, Answer]) -> list[Area]:
-    for near in above(areas, area):
-        known = named.get(near)
-        if known is not None and known.is_named and columns_of(near) == columns_of(area):
-            return [label for label in known.top if names(label, area)]
-        if near not in fillable or (known is not None and not known.is_named):
-            return [near] if names(near, area) and _heads(near, area) else []
-    return []
-
-
-def _count_neighbours(answers: list[Answer]) -> None:
-    rows = Counter(answer.area.range.top for answer in answers)
-    columns = Counter((columns_of(answer.area), id(answer.top[0])) for answer in answers if answer.top)
-    for answer in answers:
-        answer.in_row = rows[answer.area.range.top]
-        if answer.top:
-            answer.in_column = columns[columns_of(answer.area), id(answer.top[0])]
-
-
-def _is_read_only(answers: list[Answer]) -> bool:
-    """Nothing blank, nothing to choose: a table to read, such as a timetable."""
-    if len(answers) < _READ_ONLY_MIN or any(answer.area.validation for answer in answers):
-        return False
-    filled = sum(not answer.area.awaits_text for answer in answers)
-    return filled >= _READ_ONLY_FILLED * len(answers)
+    same_font = first.look.format.font.bold == second.look.format.font.bold and not first.is_table_header
+    asks = not is_above and second.is_blank and first.text.endswith((":", "?"))
+    return abs(first.look.emphasis - second.look.emphasis) <= _DARKER and same_font and not asks

@@ -11,10 +11,12 @@ MAX_HELP = 2000
 
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_NUMERIC = re.compile(r"[R$€£\s]*[-+]?\d[\d.,\s]*%?")
+_LONGEST_NUMBER = 40
 _PLACEHOLDER = re.compile(
     r"[_.…\-–—]{3,}"  # a line to write on
-    r"|[\[<{(][^\])>}]{2,60}[\])>}]"  # [inserir nome]
-    r"|(?:preencha|preencher|inserir|insira|digite|escreva|informe|clique|selecione|escolha"
+    r"|[\[<{][^\]>}]{2,60}[\]>}]"  # [inserir nome]
+    r"|\(?(?:preencha|preencher|colocar|coloque|inserir|insira|digite|escreva|informe|clique|selecione|escolha"
     r"|click|enter|type|insert|select|choose|fill in|ingrese|escriba|seleccione)\b.{0,60}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -51,3 +53,18 @@ def whole_label(text: str) -> str:
 
 def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def is_numeric(text: str) -> bool:
+    """Whether a text reads as a number, with currency, sign or percent: `R$ 1.200,00`, `12 %`."""
+    return len(text) <= _LONGEST_NUMBER and _NUMERIC.fullmatch(text) is not None
+
+
+def is_symbol(text: str) -> bool:
+    """Whether the text is an arrow, a bullet or the like: drawn, not written."""
+    return text != "" and len(text) <= 3 and all(letter in "<>→←↑↓↔⇒➔➜►▶▼▲◄◀•●■◆+=|/" for letter in text)
+
+
+def ends_asking(text: str) -> bool:
+    """Whether the text ends as a label does that waits for an answer."""
+    return text.endswith((":", "?"))

@@ -23,9 +23,9 @@ def collect_guidance(areas: AreaMap, fields: Iterable[Area], labels: Iterable[Ar
     for area in areas:
         if not area.has_text or area in used:
             continue
-        if area.range.top == row and lines:
+        if area.top == row and lines:
             lines[-1] += f" | {area.text}"
         else:
             lines.append(area.text)
-        row = area.range.top
+        row = area.top
     return Guidance(areas.sheet.name, "\n".join(lines)) if lines else None

@@ -1,0 +1,71 @@
+"""Which areas name an answer: the chain of labels at its left, and what heads its column."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from tr4ction_workbook.fields.answers import Answer, count_neighbours
+from tr4ction_workbook.fields.areas import Area, AreaMap
+from tr4ction_workbook.fields.neighbours import above, columns_of, overlap, rows_of, to_the_left
+from tr4ction_workbook.fields.roles import header_parts, heads, leads_to, names
+
+
+def name_all(areas: AreaMap, fillable: Set[Area], naming: Set[Area] = frozenset()) -> list[Answer]:
+    """Every fillable area in reading order with the areas that name it.
+
+    Those of `naming` are filled themselves and name others all the same.
+    """
+    named: dict[Area, Answer] = {}
+    silent = fillable - naming
+    for area in areas:
+        if area in fillable:
+            left = _labels_beside(areas, area, silent, named)
+            top = _header_of(areas, area, fillable) if area in naming else _labels_above(areas, area, silent, named)
+            named[area] = Answer(area, left, top)
+    answers = list(named.values())
+    count_neighbours(answers)
+    return answers
+
+
+def _is_like(first: Area, second: Area) -> bool:
+    """Whether what names the first names the second too."""
+    return first.look is second.look and first.is_blank == second.is_blank and first.cell.type == second.cell.type
+
+
+def _header_of(areas: AreaMap, area: Area, fillable: Set[Area]) -> list[Area]:
+    """What heads a label that is filled in itself: it need not stand out more."""
+    return [near for near in above(areas, area) if near.has_text and near not in fillable and heads(near, area)][:1]
+
+
+def _labels_beside(areas: AreaMap, area: Area, fillable: Set[Area], named: dict[Area, Answer]) -> list[Area]:
+    labels: list[Area] = []
+    for near in to_the_left(areas, area):
+        known = named.get(near) if near in fillable else None
+        if known is not None and known.is_named and rows_of(near) == rows_of(area):
+            if _is_like(near, area):
+                return labels + known.left
+            return labels + [label for label in known.left if leads_to(label, area)]
+        if near in fillable and (known is None or known.is_named):
+            continue
+        if not leads_to(near, area) or overlap(rows_of(near), rows_of(area)) == 0:
+            break
+        labels.append(near)
+    return labels
+
+
+def _labels_above(areas: AreaMap, area: Area, fillable: Set[Area], named: dict[Area, Answer]) -> list[Area]:
+    entry: list[Area] = []  # of the same list, where nothing heads it
+    for near in above(areas, area):
+        known = named.get(near) if near in fillable else None
+        if known is not None and known.is_named and columns_of(near) == columns_of(area):
+            return known.top if _is_like(near, area) else [label for label in known.top if names(label, area)]
+        if near.is_blank and near not in fillable:
+            continue
+        if near not in fillable or (known is not None and not known.is_named):
+            if not names(near, area):
+                break
+            if near.look.key == area.look.key and columns_of(near) == columns_of(area) and near.is_boxed:
+                entry = entry or [near]
+                continue
+            return [near] if heads(near, area) else header_parts(areas, near, area) or entry
+    return entry
