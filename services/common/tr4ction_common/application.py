@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from tr4ction_common import problem_handlers
 from tr4ction_common.body_limit import BodyLimit
@@ -40,6 +41,7 @@ def create_application(
         docs_url="/docs" if settings.debug_mode else None,
         redoc_url="/redoc" if settings.debug_mode else None,
         openapi_url="/openapi.json" if settings.debug_mode else None,
+        generate_unique_id_function=_operation_id,
     )
     problem_handlers.install(app, settings.error_catalogue_url)
     # The last one added runs first: what is refused or logged inside already has its request id.
@@ -58,3 +60,8 @@ def create_application(
     )
     app.include_router(health_router(checks))
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name, which clients made from the API document call it by."""
+    return route.name

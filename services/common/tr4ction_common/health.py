@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
 
 from tr4ction_common.settings import VERSION
 
@@ -15,24 +16,34 @@ CHECK_TIMEOUT_SECONDS = 2.0
 Check = Callable[[], Awaitable[None]]
 
 
+class Health(BaseModel):
+    status: Literal["ok"] = "ok"
+    version: str = Field(default=VERSION, examples=[VERSION])
+
+
+class Readiness(BaseModel):
+    """`checks` has what is depended on: `ok`, `timeout`, or `failed` and the kind of failure."""
+
+    status: Literal["ready", "not_ready"]
+    version: str = Field(default=VERSION, examples=[VERSION])
+    checks: dict[str, str] = Field(examples=[{"database": "ok"}])
+
+
 def health_router(checks: Mapping[str, Check]) -> APIRouter:
     """Routes that need no token. A check passes when it returns within two seconds and fails when it raises."""
     router = APIRouter(tags=["health"])
 
     @router.get("/health")
-    async def health() -> dict[str, str]:
-        return {"status": "ok", "version": VERSION}
+    async def get_health() -> Health:
+        """The process answers. Nothing that it depends on is asked."""
+        return Health()
 
-    @router.get("/health/ready")
-    async def ready() -> JSONResponse:
+    @router.get("/health/ready", responses={503: {"model": Readiness, "description": "Something does not answer"}})
+    async def get_readiness(response: Response) -> Readiness:
         states = await asyncio.gather(*(_state(check) for check in checks.values()))
         is_ready = all(state == "ok" for state in states)
-        body = {
-            "status": "ready" if is_ready else "not_ready",
-            "version": VERSION,
-            "checks": dict(zip(checks, states, strict=True)),
-        }
-        return JSONResponse(body, 200 if is_ready else 503)
+        response.status_code = 200 if is_ready else 503
+        return Readiness(status="ready" if is_ready else "not_ready", checks=dict(zip(checks, states, strict=True)))
 
     return router
 

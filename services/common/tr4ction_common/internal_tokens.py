@@ -14,11 +14,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import Depends, Request
 
 from tr4ction_common import errors
+from tr4ction_common.bearer import Credentials, token_of
 from tr4ction_common.problems import Problem
 from tr4ction_common.tokens import TokenError, TokenExpiredError, TokenPolicy, TokenSigner, TokenVerifier
 
 ISSUER = "tr4ction-gateway"
 LIFETIME = timedelta(seconds=60)
+
+# What is answered to who is not let in.
+CALLER_PROBLEMS = (errors.AUTHENTICATION_REQUIRED, errors.TOKEN_INVALID, errors.TOKEN_EXPIRED, errors.FORBIDDEN)
 
 # The role of the gateway where it asks on nobody's behalf. No person can have it.
 SERVICE_ROLE = "service"
@@ -55,11 +59,9 @@ def sign(private_key: str, service: str, caller: Caller) -> str:
     return signer.sign(caller.user_id, LIFETIME, role=caller.role, org=caller.organization_id)
 
 
-def authenticate(request: Request) -> Caller:
+def authenticate(request: Request, credentials: Credentials) -> Caller:
     """The caller of a request to a service whose `app.state.internal_tokens` is a TokenVerifier. Raises Problem."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Problem(errors.AUTHENTICATION_REQUIRED)
+    token = token_of(credentials)
     verifier: TokenVerifier = request.app.state.internal_tokens
     try:
         claims = verifier.verify(token)

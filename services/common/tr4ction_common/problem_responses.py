@@ -8,7 +8,7 @@ from typing import Any
 from tr4ction_common.problems import MEDIA_TYPE, Problem, ProblemType
 
 _TEXT = {"type": "string"}
-_SCHEMA = {
+PROBLEM_SCHEMA = {
     "type": "object",
     "title": "Problem",
     "description": "RFC 9457. `code` is stable and the same in every language; `detail` says what to do.",
@@ -40,7 +40,7 @@ def problems(*types: ProblemType) -> dict[int | str, dict[str, Any]]:
 
 def _response(types: list[ProblemType]) -> dict[str, Any]:
     codes = ", ".join(f"`{item.code}`" for item in types)
-    content = {"schema": _SCHEMA, "examples": {item.code: {"value": _example(item)} for item in types}}
+    content = {"schema": PROBLEM_SCHEMA, "examples": {item.code: {"value": _example(item)} for item in types}}
     return {"description": f"{types[0].title.en}: {codes}", "content": {MEDIA_TYPE: content}}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.errors import BODY_PROBLEMS, VALIDATION_FAILED
+from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit, PageOffset
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.errors import EMAIL_TAKEN, LAST_ADMIN, USER_NOT_FOUND, USERNAME_TAKEN
@@ -50,8 +52,8 @@ async def list_users(
     organization_id: Id | None = None,
     cycle: str | None = None,
     q: SearchWords | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
 ) -> AccountPage:
     """By name. `q` is looked for in name, user name and e-mail address, without regard to case and accents."""
     organization = None if organization_id is None else int(organization_id)
@@ -85,7 +87,7 @@ async def create_user(
 
 @router.get("/{user_id}", responses=problems(*ADMIN_PROBLEMS, USER_NOT_FOUND))
 async def get_user(
-    user_id: str, _principal: AuthenticatedAdmin, accounts: AccountRules, session: ReadSession
+    user_id: PathId, _principal: AuthenticatedAdmin, accounts: AccountRules, session: ReadSession
 ) -> AccountOut:
     return AccountOut.of(await accounts.get(session, identity_of(user_id)))
 
@@ -95,7 +97,7 @@ async def get_user(
     responses=problems(*ADMIN_PROBLEMS, USER_NOT_FOUND, EMAIL_TAKEN, USERNAME_TAKEN, LAST_ADMIN, *BODY_PROBLEMS),
 )
 async def change_user(
-    user_id: str,
+    user_id: PathId,
     asked: AccountChange,
     principal: AuthenticatedAdmin,
     source: RequestSource,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.identity import MAX_EMAIL, MAX_USERNAME, canonical, is_email, is_username
 from tr4ction_gateway.accounts.models import Role, User
@@ -46,7 +47,7 @@ class UserOut(BaseModel):
     id: str = Field(examples=["12"])
     email: str = Field(examples=["ana@startup.example"])
     name: str = Field(examples=["Ana Souza"])
-    role: Role
+    role: Role = Field(examples=["founder"])
     company_name: str | None = Field(examples=["Padaria Boa"])
     must_change_password: bool
 
@@ -92,15 +93,30 @@ class AccountPage(BaseModel):
     """One page, by name; `total` counts all pages."""
 
     users: list[AccountOut]
-    total: int
-    limit: int
-    offset: int
+    total: Total
+    limit: Limit
+    offset: Offset
+
+
+_NEW_ACCOUNT = {
+    "email": "ana@startup.example",
+    "name": "Ana Souza",
+    "role": "founder",
+    "organization_id": "3",
+}
 
 
 class AccountIn(BaseModel):
     """A new account. A founder belongs to an organization, nobody else does."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"email": "ana@startup.example", "name": "Ana Souza", "role": "founder", "organization_id": "3"}
+            ]
+        },
+    )
 
     email: Email
     name: PersonName
@@ -114,7 +130,7 @@ class AccountIn(BaseModel):
 class AccountChange(BaseModel):
     """What is not sent stays. `force_logout` ends every session of the person; to disable them does that too."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_NEW_ACCOUNT]})
 
     email: Email | None = None
     name: PersonName | None = None

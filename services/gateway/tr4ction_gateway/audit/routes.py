@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from tr4ction_common.database import ReadSession
 from tr4ction_common.errors import VALIDATION_FAILED
+from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit
 from tr4ction_common.problem_responses import problems
 from tr4ction_gateway.audit import repository
 from tr4ction_gateway.audit.repository import Wanted
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/admin/audit", tags=["audit"])
 
 
 @router.get("", responses=problems(*ADMIN_PROBLEMS, VALIDATION_FAILED))
-async def list_events(
+async def list_audit_events(
     _principal: AuthenticatedAdmin,
     session: ReadSession,
     actor: Reference | None = None,
@@ -27,7 +28,7 @@ async def list_events(
     since: Annotated[Moment | None, Query(alias="from")] = None,
     until: Annotated[Moment | None, Query(alias="to")] = None,
     cursor: Cursor | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: PageLimit = DEFAULT_LIMIT,
 ) -> AuditPage:
     """Who did what to what, newest first. `from` is inclusive, `to` is not."""
     before = None if cursor is None else int(cursor)

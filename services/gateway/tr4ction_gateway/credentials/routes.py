@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.errors import BODY_PROBLEMS, RATE_LIMITED
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.errors import USER_NOT_FOUND
@@ -58,9 +59,9 @@ async def reset_password(
     status_code=201,
     responses=problems(*ADMIN_PROBLEMS, USER_NOT_FOUND, USER_DISABLED),
 )
-async def issue_reset(
+async def issue_password_reset(
     response: Response,
-    user_id: str,
+    user_id: PathId,
     principal: AuthenticatedAdmin,
     source: RequestSource,
     credentials: CredentialRules,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 
 from tr4ction_common.cycles import CYCLE_MALFORMED
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.errors import BODY_PROBLEMS, VALIDATION_FAILED
+from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit, PageOffset
 from tr4ction_common.problem_responses import problems
 from tr4ction_gateway.audit.dependencies import RequestSource
 from tr4ction_gateway.cycles.errors import CYCLE_EXISTS
@@ -32,8 +33,8 @@ async def list_cycles(
     _principal: AuthenticatedAdmin,
     cycles: CycleRules,
     session: ReadSession,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
 ) -> CyclePage:
     found, total = await cycles.page(session, limit, offset)
     return CyclePage(cycles=[CycleOut.of(item) for item in found], total=total, limit=limit, offset=offset)

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_gateway.cycles.models import Cycle
 
 # How well it is formed is the service's to say, with a code of its own.
@@ -33,6 +34,6 @@ class CyclePage(BaseModel):
     """One page, newest first; `total` counts all pages."""
 
     cycles: list[CycleOut]
-    total: int
-    limit: int
-    offset: int
+    total: Total
+    limit: Limit
+    offset: Offset

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.errors import BODY_PROBLEMS, RATE_LIMITED, VALIDATION_FAILED
+from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit, PageOffset
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.errors import LAST_ADMIN
@@ -65,8 +67,8 @@ async def list_invitations(
     role: Role | None = None,
     organization_id: Id | None = None,
     email: Email | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
 ) -> InvitationPage:
     now = datetime.now(UTC)
     organization = None if organization_id is None else int(organization_id)
@@ -76,7 +78,7 @@ async def list_invitations(
 
 
 @router.post("", status_code=201, responses=problems(*ADMIN_PROBLEMS, INVITATION_OPEN, *BODY_PROBLEMS))
-async def invite(
+async def create_invitation(
     response: Response,
     asked: InvitationIn,
     principal: AuthenticatedAdmin,
@@ -97,8 +99,8 @@ async def invite(
 
 
 @router.patch("/{invitation_id}/revoke", responses=problems(*ADMIN_PROBLEMS, INVITATION_NOT_FOUND, INVITATION_CLOSED))
-async def revoke(
-    invitation_id: str,
+async def revoke_invitation(
+    invitation_id: PathId,
     principal: AuthenticatedAdmin,
     source: RequestSource,
     invitations: InvitationRules,
@@ -109,9 +111,9 @@ async def revoke(
 
 
 @router.post("/{invitation_id}/resend", responses=problems(*ADMIN_PROBLEMS, INVITATION_NOT_FOUND, INVITATION_CLOSED))
-async def resend(
+async def resend_invitation(
     response: Response,
-    invitation_id: str,
+    invitation_id: PathId,
     principal: AuthenticatedAdmin,
     source: RequestSource,
     invitations: InvitationRules,

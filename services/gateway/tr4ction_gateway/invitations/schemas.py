@@ -7,17 +7,23 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_gateway.accounts.models import Role
 from tr4ction_gateway.accounts.schemas import Email, Id, NewPassword, PersonName
 from tr4ction_gateway.invitations.models import Invitation
 from tr4ction_gateway.invitations.repository import InvitationState
 from tr4ction_gateway.one_time_tokens import TokenText
 
+_INVITATION = {"email": "ana@startup.example", "role": "founder", "organization_id": "3"}
+
 
 class InvitationIn(BaseModel):
     """A founder is invited to an organization, nobody else is."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [_INVITATION]},
+    )
 
     email: Email
     role: Role = "founder"
@@ -29,10 +35,10 @@ class InvitationOut(BaseModel):
     id: str = Field(examples=["5"])
     email: str = Field(examples=["ana@startup.example"])
     name: str | None = Field(examples=["Ana Souza"])
-    role: Role
+    role: Role = Field(examples=["founder"])
     organization_id: str | None = Field(examples=["3"])
     company_name: str | None = Field(examples=["Padaria Boa"])
-    state: InvitationState
+    state: InvitationState = Field(examples=["pending"])
     created_at: datetime
     expires_at: datetime
 
@@ -70,9 +76,9 @@ class InvitationPage(BaseModel):
     """One page, newest first; `total` counts all pages."""
 
     invitations: list[InvitationOut]
-    total: int
-    limit: int
-    offset: int
+    total: Total
+    limit: Limit
+    offset: Offset
 
 
 class AcceptIn(BaseModel):

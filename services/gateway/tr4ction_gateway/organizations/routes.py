@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.errors import BODY_PROBLEMS, VALIDATION_FAILED
+from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit, PageOffset
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.accounts.schemas import SearchWords
@@ -41,8 +43,8 @@ async def list_organizations(
     session: ReadSession,
     cycle: str | None = None,
     q: SearchWords | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
 ) -> OrganizationPage:
     """By name. `q` is looked for in the name, without regard to case and accents."""
     found, total = await organizations.page(session, Wanted(cycle, q), limit, offset)
@@ -67,7 +69,7 @@ async def create_organization(
     responses=problems(*ADMIN_PROBLEMS, ORGANIZATION_NOT_FOUND, ORGANIZATION_EXISTS, *BODY_PROBLEMS),
 )
 async def change_organization(
-    organization_id: str,
+    organization_id: PathId,
     asked: OrganizationChange,
     principal: AuthenticatedAdmin,
     source: RequestSource,

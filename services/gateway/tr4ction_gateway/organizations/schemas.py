@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_gateway.cycles.schemas import CycleName
 from tr4ction_gateway.organizations.models import Organization
 from tr4ction_gateway.text import Name
@@ -54,6 +55,6 @@ class OrganizationPage(BaseModel):
     """One page, by name; `total` counts all pages."""
 
     organizations: list[OrganizationOut]
-    total: int
-    limit: int
-    offset: int
+    total: Total
+    limit: Limit
+    offset: Offset

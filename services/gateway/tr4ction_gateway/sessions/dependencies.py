@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from tr4ction_common.bearer import Credentials, token_of
 from tr4ction_common.database import Database
 from tr4ction_common.errors import AUTHENTICATION_REQUIRED, FORBIDDEN, TOKEN_EXPIRED, TOKEN_INVALID
 from tr4ction_common.problems import Problem
@@ -25,18 +26,16 @@ def session_rules(request: Request) -> Sessions:
 SessionRules = Annotated[Sessions, Depends(session_rules)]
 
 
-async def authenticate(request: Request, sessions: SessionRules) -> Principal:
+async def authenticate(request: Request, sessions: SessionRules, credentials: Credentials) -> Principal:
     """Who sent the bearer token of `request`. Raises Problem.
 
     Reads in a session of its own that is over at once: a request that is passed on may last for minutes, and must not
     hold a connection as long.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Problem(AUTHENTICATION_REQUIRED)
+    token = token_of(credentials)
     database: Database = request.app.state.database
     async with database.session(writes=False) as session:
-        return await sessions.authenticate(session, token.strip())
+        return await sessions.authenticate(session, token)
 
 
 # Whoever has a good token: for what must be possible before a one-time password is changed, and for nothing else.

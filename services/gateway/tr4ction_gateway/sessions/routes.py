@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from tr4ction_common.bearer import Credentials
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.errors import (
     BODY_PROBLEMS,
@@ -14,6 +15,7 @@ from tr4ction_common.errors import (
     VALIDATION_FAILED,
 )
 from tr4ction_common.languages import Text
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_handlers import problem_response
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.problems import FieldError, Problem
@@ -70,7 +72,7 @@ async def log_in(
     dependencies=[SessionRate],
     responses=problems(TOKEN_INVALID, TOKEN_EXPIRED, *BODY_PROBLEMS, RATE_LIMITED),
 )
-async def refresh(
+async def refresh_tokens(
     request: Request,
     response: Response,
     body: RefreshIn,
@@ -89,23 +91,25 @@ async def refresh(
     status_code=204,
     dependencies=[SessionRate],
     responses=problems(*TOKEN_PROBLEMS, *BODY_PROBLEMS, RATE_LIMITED),
+    openapi_extra={"security": [{}]},  # besides the access token: a refresh token is enough
 )
 async def log_out(
     request: Request,
     source: RequestSource,
     sessions: SessionRules,
     session: WriteSession,
+    credentials: Credentials,
     body: LogoutIn | None = None,
 ) -> None:
     """Ends the session of the refresh token sent, or without one the session of the access token."""
     if body is not None and body.refresh_token is not None:
         await sessions.log_out(session, source, body.refresh_token)
     else:
-        await sessions.log_out_here(session, source, await authenticate(request, sessions))
+        await sessions.log_out_here(session, source, await authenticate(request, sessions, credentials))
 
 
 @router.get("/me", responses=problems(*TOKEN_PROBLEMS))
-async def me(principal: TokenHolder) -> UserOut:
+async def get_me(principal: TokenHolder) -> UserOut:
     return UserOut.of(principal.user)
 
 
@@ -117,7 +121,7 @@ async def list_sessions(principal: AuthenticatedUser, sessions: SessionRules, se
 
 @router.delete("/sessions/{session_id}", status_code=204, responses=problems(*USER_PROBLEMS, NOT_FOUND))
 async def end_session(
-    session_id: str,
+    session_id: PathId,
     principal: AuthenticatedUser,
     source: RequestSource,
     sessions: SessionRules,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from tr4ction_gateway.accounts.schemas import UserOut
 from tr4ction_gateway.one_time_tokens import TokenText
@@ -15,8 +15,13 @@ Identifier = Annotated[str, Field(min_length=1, max_length=320, examples=["ana@s
 PasswordText = Annotated[str, Field(min_length=1, max_length=1024, examples=["uma frase só minha"])]
 
 
+_LOGIN = {"email": "ana@startup.example", "password": "uma frase só minha"}
+
+
 class LoginIn(BaseModel):
     """A user name or an e-mail address, in either field, and the password."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_LOGIN]})
 
     username: Identifier | None = None
     email: Identifier | None = None

@@ -5,15 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from tr4ction_common.database import WriteSession
-from tr4ction_common.errors import (
-    AUTHENTICATION_REQUIRED,
-    BODY_PROBLEMS,
-    FORBIDDEN,
-    NOT_FOUND,
-    TOKEN_EXPIRED,
-    TOKEN_INVALID,
-)
-from tr4ction_common.internal_tokens import require_service
+from tr4ction_common.errors import BODY_PROBLEMS, NOT_FOUND
+from tr4ction_common.internal_tokens import CALLER_PROBLEMS, require_service
 from tr4ction_common.problem_responses import problems
 from tr4ction_ingestion.members.repository import MemberRepository
 from tr4ction_ingestion.members.schemas import MemberIn, MemberReceipt
@@ -22,10 +15,7 @@ from tr4ction_ingestion.members.service import MemberService
 router = APIRouter(prefix="/internal/members", tags=["members"], dependencies=[Depends(require_service)])
 
 
-@router.put(
-    "/{user_id}",
-    responses=problems(AUTHENTICATION_REQUIRED, TOKEN_INVALID, TOKEN_EXPIRED, FORBIDDEN, NOT_FOUND, *BODY_PROBLEMS),
-)
+@router.put("/{user_id}", responses=problems(*CALLER_PROBLEMS, NOT_FOUND, *BODY_PROBLEMS))
 async def put_member(user_id: str, member: MemberIn, session: WriteSession) -> MemberReceipt:
     """Told again, or out of order, nothing changes."""
     applied = await MemberService(MemberRepository(session)).receive(user_id, member)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tr4ction_common.cycles import CYCLE_MALFORMED
+from tr4ction_common.errors import FILE_TOO_LARGE
 from tr4ction_common.languages import Text
 from tr4ction_common.problems import Problem, ProblemType
 
@@ -215,6 +216,20 @@ TEMPLATE_PROBLEMS = (
     TEMPLATE_NOT_FOUND,
     ASSET_NOT_FOUND,
     STORED_FILE_MISSING,
+)
+
+# What an upload can be refused with, beyond who may send one.
+UPLOAD_PROBLEMS = (
+    FILE_MISSING,
+    FILE_TOO_LARGE,
+    MULTIPART_MALFORMED,
+    CYCLE_MISSING,
+    CYCLE_MALFORMED,
+    TEMPLATE_KEY_MALFORMED,
+    UNSUPPORTED_FILE_TYPE,
+    *_FROM_ENGINE,
+    PARSE_FAILED,
+    INGESTION_BUSY,
 )
 
 # The engine's codes; where ours reads otherwise, it is because the engine speaks of files and we of requests.

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 MAX_LENGTH = 200
 
-_CONTENT_TYPES = {
+WORKBOOK_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
     "xltx": "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
@@ -39,7 +39,7 @@ def with_extension(filename: str, extension: str, fallback: str) -> str:
 
 def content_type(extension: str) -> str:
     """Media type of `xlsx`, `xlsm`, `xltx` or `xltm`, as registered with IANA."""
-    return _CONTENT_TYPES[extension]
+    return WORKBOOK_TYPES[extension]
 
 
 def content_disposition(filename: str, kind: str = "attachment") -> str:

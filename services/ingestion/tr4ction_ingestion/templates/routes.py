@@ -5,13 +5,31 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from tr4ction_common.internal_tokens import AdminCaller, require_admin
+from tr4ction_common.cycles import CYCLE_MALFORMED
+from tr4ction_common.errors import VALIDATION_FAILED
+from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, require_admin
+from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit, PageOffset
+from tr4ction_common.paths import PathId
+from tr4ction_common.problem_responses import problems
 from tr4ction_ingestion.templates import filenames
 from tr4ction_ingestion.templates.dependencies import Means, Templates, Uploads, UploadStaging
+from tr4ction_ingestion.templates.documentation import (
+    ASSET_ANSWERS,
+    DOWNLOAD,
+    ORIGINAL_ANSWERS,
+    SNAPSHOT_ANSWERS,
+    UPLOAD_BODY,
+)
 from tr4ction_ingestion.templates.downloads import Download, send_file, send_gzipped
-from tr4ction_ingestion.templates.reception import FILE_PART, receive_file
+from tr4ction_ingestion.templates.errors import (
+    ASSET_NOT_FOUND,
+    STORED_FILE_MISSING,
+    TEMPLATE_NOT_FOUND,
+    UPLOAD_PROBLEMS,
+)
+from tr4ction_ingestion.templates.reception import receive_file
 from tr4ction_ingestion.templates.schemas import (
     FieldView,
     PhaseSummary,
@@ -31,31 +49,30 @@ UPLOAD_PATH = f"{_PREFIX}/upload"
 
 router = APIRouter(prefix=_PREFIX, tags=["templates"], dependencies=[Depends(require_admin)])
 
-_UPLOAD_BODY = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": [FILE_PART],
-                "properties": {FILE_PART: {"type": "string", "format": "binary"}},
-            }
-        }
-    },
-}
+AssetName = Annotated[str, Path(description="As the template's `assets` name it.", examples=["image1.png"])]
+CycleQuery = Annotated[str | None, Query(description="The quarter, such as `Q1_2026`.", examples=["Q1_2026"])]
+TemplateKeyQuery = Annotated[
+    str | None,
+    Query(
+        description="Names the trail where cycle and file name shall not: lower-case words joined by `_`.",
+        examples=["q1_template_q1"],
+    ),
+]
+_STORED_FILE_PROBLEMS = (*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND, STORED_FILE_MISSING)
 _SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
 
 
-@router.post("/upload", openapi_extra={"requestBody": _UPLOAD_BODY})
-async def upload(
+@router.post("/upload", openapi_extra=UPLOAD_BODY, responses=problems(*CALLER_PROBLEMS, *UPLOAD_PROBLEMS))
+async def upload_template(
     request: Request,
     caller: AdminCaller,
     means: Means,
     staging: UploadStaging,
     uploads: Uploads,
-    cycle: str | None = None,
-    template_key: str | None = None,
+    cycle: CycleQuery = None,
+    template_key: TemplateKeyQuery = None,
 ) -> UploadResponse:
+    """Reads a workbook into a template, a draft. The same bytes, key and cycle give the template that is there."""
     # The body is no parameter: FastAPI would read it before it asks who is there.
     names = check_names(cycle, template_key)
     uploads.check_room()
@@ -64,21 +81,23 @@ async def upload(
     return UploadResponse.of(await uploads.store(names, received, staged, caller.user_id))
 
 
-@router.get("")
+@router.get("", responses=problems(*CALLER_PROBLEMS, CYCLE_MALFORMED, VALIDATION_FAILED))
 async def list_templates(
     templates: Templates,
-    cycle: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    cycle: CycleQuery = None,
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
 ) -> TemplatePage:
+    """The newest first."""
     found, total = await templates.page(cycle, limit, offset)
     return TemplatePage(
         templates=[TemplateSummary.model_validate(item) for item in found], total=total, limit=limit, offset=offset
     )
 
 
-@router.get("/{template_id}")
-async def detail(template_id: str, templates: Templates) -> TemplateDetail:
+@router.get("/{template_id}", responses=problems(*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND))
+async def get_template(template_id: PathId, templates: Templates) -> TemplateDetail:
+    """A template with its fields, in the order of the workbook."""
     template = await templates.template(template_id)
     fields = await templates.fields(template)
     return TemplateDetail(
@@ -86,8 +105,9 @@ async def detail(template_id: str, templates: Templates) -> TemplateDetail:
     )
 
 
-@router.get("/{template_id}/context")
-async def context(template_id: str, templates: Templates) -> TemplateContext:
+@router.get("/{template_id}/context", responses=problems(*_STORED_FILE_PROBLEMS))
+async def get_template_context(template_id: PathId, templates: Templates) -> TemplateContext:
+    """What an agent must know of a template to help with it."""
     template = await templates.template(template_id)
     fields = await templates.fields(template)
     return TemplateContext(
@@ -98,15 +118,25 @@ async def context(template_id: str, templates: Templates) -> TemplateContext:
     )
 
 
-@router.get("/{template_id}/snapshot", response_class=Response)
-async def snapshot(template_id: str, request: Request, templates: Templates) -> Response:
+@router.get(
+    "/{template_id}/snapshot",
+    response_class=Response,
+    openapi_extra=DOWNLOAD,
+    responses={**SNAPSHOT_ANSWERS, **problems(*_STORED_FILE_PROBLEMS)},
+)
+async def download_template_snapshot(template_id: PathId, request: Request, templates: Templates) -> Response:
     template = await templates.template(template_id)
     download = Download(f"{template.id}-{template.file_hash_sha256}-snapshot", "application/json")
     return await send_gzipped(request, download, partial(templates.open_snapshot, template))
 
 
-@router.get("/{template_id}/original", response_class=Response)
-async def original(template_id: str, request: Request, templates: Templates) -> Response:
+@router.get(
+    "/{template_id}/original",
+    response_class=Response,
+    openapi_extra=DOWNLOAD,
+    responses={**ORIGINAL_ANSWERS, **problems(*_STORED_FILE_PROBLEMS)},
+)
+async def download_template_original(template_id: PathId, request: Request, templates: Templates) -> Response:
     template = await templates.template(template_id)
     name = filenames.with_extension(template.original_filename, template.file_extension, template.template_key)
     download = Download(
@@ -117,8 +147,15 @@ async def original(template_id: str, request: Request, templates: Templates) -> 
     return await send_file(request, download, partial(templates.open_original, template))
 
 
-@router.get("/{template_id}/assets/{name}", response_class=Response)
-async def asset(template_id: str, name: str, request: Request, templates: Templates) -> Response:
+@router.get(
+    "/{template_id}/assets/{name}",
+    response_class=Response,
+    openapi_extra=DOWNLOAD,
+    responses={**ASSET_ANSWERS, **problems(*_STORED_FILE_PROBLEMS, ASSET_NOT_FOUND)},
+)
+async def download_template_asset(
+    template_id: PathId, name: AssetName, request: Request, templates: Templates
+) -> Response:
     template = await templates.template(template_id)
     found = asset_of(template, name)
     kind = "inline" if found["content_type"] in _SHOWN_INLINE else "attachment"

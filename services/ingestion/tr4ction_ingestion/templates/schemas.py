@@ -3,22 +3,63 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_ingestion.templates.models import TemplateDefinition
+
+Number = Annotated[int, Field(examples=[1])]
+Version = Annotated[int, Field(examples=[1], description="Counted within the template key and cycle.")]
+TemplateKey = Annotated[str, Field(examples=["q1_template_q1"])]
+Cycle = Annotated[str, Field(examples=["Q1_2026"])]
+FileHash = Annotated[str, Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])]
+SheetName = Annotated[str, Field(examples=["2.1 ICP"])]
+PhaseName = Annotated[str | None, Field(examples=["Ideação"])]
+
+
+class TemplateStats(BaseModel):
+    """`num_cells` counts the cells stored in the file, blank ones too; `num_images` anchored pictures."""
+
+    model_config = ConfigDict(extra="allow")
+
+    num_sheets: int = Field(examples=[1])
+    num_cells: int = Field(examples=[3])
+    num_fields: int = Field(examples=[1])
+    num_merged: int = Field(examples=[0])
+    num_images: int = Field(examples=[0])
+    num_validations: int = Field(examples=[0])
+    num_tables: int = Field(examples=[0])
+
+
+class Finding(BaseModel):
+    """What a check found. `where` is a sheet, `sheet!cell` or a part of the file; `message` is English."""
+
+    code: str = Field(examples=["odd_cell"])
+    where: str = Field(examples=["2.1 ICP!B4"])
+    message: str = Field(examples=["a number that is none: 1,5"])
+
+
+class ValidationReport(BaseModel):
+    """`valid` when there are no errors: all that stands in the file is in the snapshot, and every reference holds."""
+
+    model_config = ConfigDict(extra="allow")
+
+    valid: bool = Field(examples=[True])
+    errors: list[Finding] = Field(examples=[[]])
+    warnings: list[Finding] = Field(examples=[[]])
 
 
 class UploadResponse(BaseModel):
-    template_id: int
-    template_key: str
-    cycle: str
-    version: int
-    file_hash_sha256: str
-    stats: dict[str, Any]
-    validation_report: dict[str, Any]
-    fields_count: int
+    template_id: Number
+    template_key: TemplateKey
+    cycle: Cycle
+    version: Version
+    file_hash_sha256: FileHash
+    stats: TemplateStats
+    validation_report: ValidationReport
+    fields_count: int = Field(examples=[1])
 
     @classmethod
     def of(cls, template: TemplateDefinition) -> UploadResponse:
@@ -28,8 +69,8 @@ class UploadResponse(BaseModel):
             cycle=template.cycle,
             version=template.version,
             file_hash_sha256=template.file_hash_sha256,
-            stats=template.stats,
-            validation_report=template.validation_report,
+            stats=TemplateStats.model_validate(template.stats),
+            validation_report=ValidationReport.model_validate(template.validation_report),
             fields_count=template.stats["num_fields"],
         )
 
@@ -39,29 +80,29 @@ class TemplateSummary(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: int
-    template_key: str
-    cycle: str
-    version: int
-    status: str
-    file_hash_sha256: str
-    original_filename: str
-    file_size: int
-    stats: dict[str, Any]
+    id: Number
+    template_key: TemplateKey
+    cycle: Cycle
+    version: Version
+    status: str = Field(examples=["draft"])
+    file_hash_sha256: FileHash
+    original_filename: str = Field(examples=["Template Q1.xlsx"])
+    file_size: int = Field(examples=[48213], description="In bytes.")
+    stats: TemplateStats
     created_at: datetime
-    created_by: str
+    created_by: str = Field(examples=["1"], description="A user's id.")
 
 
 class Asset(BaseModel):
     """A picture of the workbook; `size` in bytes."""
 
-    name: str
-    content_type: str
-    size: int
+    name: str = Field(examples=["image1.png"])
+    content_type: str = Field(examples=["image/png"])
+    size: int = Field(examples=[2048])
 
 
 class TemplateView(TemplateSummary):
-    validation_report: dict[str, Any]
+    validation_report: ValidationReport
     assets: list[Asset]
 
 
@@ -70,29 +111,32 @@ class FieldView(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    field_id: str
-    sheet_name: str
-    cell_range: str
-    label: str
-    inferred_type: str
-    options: list[str]
-    required: bool
-    example_value: str | None
-    phase: str | None
-    group: str | None
-    help: str | None
-    order_index: int
-    confidence: float
-    reasons: list[str]
+    field_id: str = Field(examples=["icp.nome_da_empresa"])
+    sheet_name: SheetName
+    cell_range: str = Field(examples=["B4"])
+    label: str = Field(examples=["Nome da Empresa"])
+    inferred_type: str = Field(
+        examples=["text_short"],
+        description="`text_short`, `text_long`, `number`, `date`, `choice` or `boolean`.",
+    )
+    options: list[str] = Field(examples=[[]])
+    required: bool = Field(examples=[True])
+    example_value: str | None = Field(examples=["Padaria Boa"])
+    phase: PhaseName
+    group: str | None = Field(examples=["Perfil do cliente"])
+    help: str | None = Field(examples=["Como está no contrato social."])
+    order_index: int = Field(examples=[0])
+    confidence: float = Field(examples=[0.93], description="From 0 to 1.")
+    reasons: list[str] = Field(examples=[["label_left", "blank_box"]])
 
 
 class TemplatePage(BaseModel):
     """One page, newest first; `total` counts all pages."""
 
     templates: list[TemplateSummary]
-    total: int
-    limit: int
-    offset: int
+    total: Total
+    limit: Limit
+    offset: Offset
 
 
 class TemplateDetail(BaseModel):
@@ -101,17 +145,17 @@ class TemplateDetail(BaseModel):
 
 
 class PhaseSummary(BaseModel):
-    """The fields of one phase, in the order of the workbook; `phase` is None for those that have none."""
+    """The fields of one phase, in the order of the workbook; `phase` is null for those that have none."""
 
-    phase: str | None
-    num_fields: int
-    num_required: int
-    sheets: list[str]
+    phase: PhaseName
+    num_fields: int = Field(examples=[1])
+    num_required: int = Field(examples=[1])
+    sheets: list[SheetName]
 
 
 class SheetGuidance(BaseModel):
-    sheet_name: str
-    text: str
+    sheet_name: SheetName
+    text: str = Field(examples=["Descreva quem compra de vocês, e por quê."])
 
 
 class TemplateContext(BaseModel):

@@ -1,0 +1,68 @@
+"""What the API document says of the registry's routes beyond what their functions say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tr4ction_ingestion.templates.filenames import WORKBOOK_TYPES
+from tr4ction_ingestion.templates.reception import FILE_PART
+
+_BINARY = {"type": "string", "format": "binary"}
+_SNAPSHOT = {"type": "object", "examples": [{"format": "tr4ction.snapshot", "version": 1}]}
+_NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "What `If-None-Match` names is still current"}}
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "Entity tags that the client has (RFC 9110, 13.1.2).",
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,200}$"},
+    "example": '"8d2c1f"',
+}
+_HEADERS = {
+    "ETag": {"description": "Names these very bytes.", "required": True, "schema": {"type": "string"}},
+    "Content-Disposition": {"description": "The file's name.", "schema": {"type": "string"}},
+}
+
+UPLOAD_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FILE_PART],
+                    "properties": {FILE_PART: {**_BINARY, "description": "An .xlsx, .xlsm, .xltx or .xltm workbook."}},
+                }
+            }
+        },
+    }
+}
+DOWNLOAD: dict[str, Any] = {"parameters": [_IF_NONE_MATCH]}
+
+SNAPSHOT_ANSWERS = {
+    200: {
+        "description": "All that the workbook says, gzipped for clients that take it",
+        "content": {"application/json": {"schema": _SNAPSHOT}},
+        "headers": _HEADERS,
+    },
+    **_NOT_MODIFIED,
+}
+ORIGINAL_ANSWERS = {
+    200: {
+        "description": "The bytes that were uploaded",
+        "content": {media_type: {"schema": _BINARY} for media_type in WORKBOOK_TYPES.values()},
+        "headers": _HEADERS,
+    },
+    **_NOT_MODIFIED,
+}
+ASSET_ANSWERS = {
+    200: {
+        "description": "A picture, or what else of sound and film the workbook holds",
+        "content": {
+            media_type: {"schema": _BINARY}
+            for media_type in ("image/*", "audio/*", "video/*", "application/octet-stream")
+        },
+        "headers": _HEADERS,
+    },
+    **_NOT_MODIFIED,
+}
