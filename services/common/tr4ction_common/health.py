@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -29,6 +29,17 @@ class Readiness(BaseModel):
     checks: dict[str, str] = Field(examples=[{"database": "ok"}])
 
 
+_NOT_READY: dict[str, Any] = {
+    "model": Readiness,
+    "description": "Something that it depends on does not answer",
+    "content": {
+        "application/json": {
+            "example": {"status": "not_ready", "version": VERSION, "checks": {"database": "failed: OperationalError"}}
+        }
+    },
+}
+
+
 def health_router(checks: Mapping[str, Check]) -> APIRouter:
     """Routes that need no token. A check passes when it returns within two seconds and fails when it raises."""
     router = APIRouter(tags=["health"])
@@ -38,7 +49,7 @@ def health_router(checks: Mapping[str, Check]) -> APIRouter:
         """The process answers. Nothing that it depends on is asked."""
         return Health()
 
-    @router.get("/health/ready", responses={503: {"model": Readiness, "description": "Something does not answer"}})
+    @router.get("/health/ready", responses={503: _NOT_READY})
     async def get_readiness(response: Response) -> Readiness:
         states = await asyncio.gather(*(_state(check) for check in checks.values()))
         is_ready = all(state == "ok" for state in states)

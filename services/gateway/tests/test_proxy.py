@@ -78,6 +78,11 @@ async def test_what_a_client_could_forge_stays_behind(connected: Gateway) -> Non
     assert arrived["host"].startswith("127.0.0.1:")
 
 
+def test_a_refused_method_comes_with_those_that_are_taken() -> None:
+    answer = [(b"Allow", b"GET, HEAD"), (b"Server", b"x")]
+    assert headers.to_client(answer, "http://ingestion") == [(b"allow", b"GET, HEAD")]
+
+
 async def test_bytes_come_back_with_the_headers_clients_need(connected: Gateway) -> None:
     answer = await connected.client.get(f"{FOLDER}/original", headers=await connected.bearer("ana"))
     assert answer.content == bytes(range(256)) * 100

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_common.tables import identity_of
@@ -98,7 +99,7 @@ class AccountPage(BaseModel):
     offset: Offset
 
 
-_NEW_ACCOUNT = {
+_NEW_ACCOUNT: JsonDict = {
     "email": "ana@startup.example",
     "name": "Ana Souza",
     "role": "founder",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.audit.models import AuditEvent
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _is_reference(value: str) -> str:
@@ -22,10 +27,17 @@ def _is_cursor(value: str) -> str:
     return value
 
 
+def _is_written_out(value: object) -> object:
+    """pydantic takes numbers too, for seconds since 1970."""
+    if isinstance(value, str) and not _DATE.match(value):
+        raise PydanticCustomError("datetime_from_date_parsing", "not a moment")
+    return value
+
+
 Reference = Annotated[str, Field(pattern=r"^[a-z]+(:[0-9]{1,19})?$|^[0-9]{1,19}$"), AfterValidator(_is_reference)]
 Action = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
 Cursor = Annotated[str, AfterValidator(_is_cursor)]
-Moment = AwareDatetime
+Moment = Annotated[AwareDatetime, BeforeValidator(_is_written_out)]
 
 
 class AuditEventOut(BaseModel):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_gateway.accounts.models import Role
@@ -14,7 +15,7 @@ from tr4ction_gateway.invitations.models import Invitation
 from tr4ction_gateway.invitations.repository import InvitationState
 from tr4ction_gateway.one_time_tokens import TokenText
 
-_INVITATION = {"email": "ana@startup.example", "role": "founder", "organization_id": "3"}
+_INVITATION: JsonDict = {"email": "ana@startup.example", "role": "founder", "organization_id": "3"}
 
 
 class InvitationIn(BaseModel):

@@ -29,6 +29,7 @@ _TO_SERVICE = frozenset(
 _TO_CLIENT = frozenset(
     {
         b"accept-ranges",
+        b"allow",
         b"cache-control",
         b"content-disposition",
         b"content-encoding",

@@ -10,16 +10,19 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from tr4ction_common.errors import FORBIDDEN, NOT_FOUND
+from tr4ction_common.errors import FORBIDDEN, NOT_FOUND, RATE_LIMITED, SERVICE_UNAVAILABLE
 from tr4ction_common.internal_tokens import Caller
-from tr4ction_common.problems import Problem
+from tr4ction_common.problems import Problem, ProblemType
 from tr4ction_gateway.limits.rates import Rate
 from tr4ction_gateway.proxy import headers, targets
+from tr4ction_gateway.proxy.errors import GATEWAY_REFUSED
 from tr4ction_gateway.proxy.service import Asked, Service
 from tr4ction_gateway.proxy.table import Passed
-from tr4ction_gateway.sessions.dependencies import AuthenticatedUser
+from tr4ction_gateway.sessions.dependencies import USER_PROBLEMS, AuthenticatedUser
 from tr4ction_gateway.sessions.service import Principal
 
+# What is refused, or cannot be had, before a service is reached.
+_PROBLEMS = (*USER_PROBLEMS, FORBIDDEN, GATEWAY_REFUSED, SERVICE_UNAVAILABLE)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -32,6 +35,13 @@ def proxy_router(table: Iterable[Passed], services: Mapping[str, Service], rates
             # Documented where they are made: by the service behind.
             router.add_api_route(path, endpoint, methods=_METHODS, include_in_schema=False)
     return router
+
+
+def problems_of(passed: Passed, method: str, path: str) -> tuple[ProblemType, ...]:
+    """What passing a request on adds to the problems that the service answers with. `path` may have `{names}` in it."""
+    out_of_the_folder = (NOT_FOUND,) if "{" in path else ()
+    too_often = () if passed.rate_of(method, path) is None else (RATE_LIMITED,)
+    return (*_PROBLEMS, *out_of_the_folder, *too_often)
 
 
 def _endpoint(

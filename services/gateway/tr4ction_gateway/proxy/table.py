@@ -43,6 +43,9 @@ class Passed:
     def admits(self, role: Role, method: str) -> bool:
         return role in self.writers or (method in SAFE_METHODS and role in self.readers)
 
+    def covers(self, path: str) -> bool:
+        return path == self.prefix or path.startswith(f"{self.prefix}/")
+
     def rate_of(self, method: str, path: str) -> str | None:
         """Name of the rate that a request counts for."""
         return next((item.rate for item in self.limited if item.applies(method, path)), None)

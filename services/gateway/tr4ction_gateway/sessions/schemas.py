@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from tr4ction_gateway.accounts.schemas import UserOut
 from tr4ction_gateway.one_time_tokens import TokenText
@@ -15,7 +16,7 @@ Identifier = Annotated[str, Field(min_length=1, max_length=320, examples=["ana@s
 PasswordText = Annotated[str, Field(min_length=1, max_length=1024, examples=["uma frase só minha"])]
 
 
-_LOGIN = {"email": "ana@startup.example", "password": "uma frase só minha"}
+_LOGIN: JsonDict = {"email": "ana@startup.example", "password": "uma frase só minha"}
 
 
 class LoginIn(BaseModel):
