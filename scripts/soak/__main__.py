@@ -6,6 +6,7 @@ import argparse
 import random
 import sys
 
+from soak.contract import ask_everything
 from soak.filling import fill_mangled
 from soak.findings import Campaign
 from soak.fuzzing import fuzz
@@ -16,6 +17,7 @@ CAMPAIGNS: dict[str, Campaign] = {
     "reading": read_mangled,
     "filling": fill_mangled,
     "uploads": upload_and_kill,
+    "contract": ask_everything,
     "fuzzing": fuzz,
 }
 _SHOWN = 20

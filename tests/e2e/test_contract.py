@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import schemathesis
 
 from support.api import running_api
-from support.probing import ROLES, Prober, document, furnish
+from support.probing import ROLES, AnyCase, Prober, document, furnish
 
 schema = document(max_examples=3, seed=0)
 
@@ -22,7 +21,5 @@ def probers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Prob
 
 @pytest.mark.parametrize("role", ROLES)
 @schema.parametrize()
-def test_every_answer_is_one_that_the_document_promises(
-    case: schemathesis.Case, role: str, probers: dict[str, Prober]
-) -> None:
+def test_every_answer_is_one_that_the_document_promises(case: AnyCase, role: str, probers: dict[str, Prober]) -> None:
     probers[role].probe(case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -79,3 +80,18 @@ def test_the_locks_are_not_older_than_the_ranges(lock: str, requirements: list[R
     pins = _pins(lock)
     stale = [str(item) for item in requirements if pins.get(item.name.lower(), "0") not in item.specifier]
     assert stale == [], "run 'make lock'"
+
+
+def test_npms_lock_has_hashes_and_no_address() -> None:
+    packages = json.loads((ROOT / "services" / "web" / "package-lock.json").read_text("utf-8"))["packages"]
+    others = {name: item for name, item in packages.items() if name}
+    assert len(others) > 1
+    assert [name for name, item in others.items() if "integrity" not in item or "resolved" in item] == []
+
+
+def test_npms_lock_is_not_older_than_its_manifest() -> None:
+    web = ROOT / "services" / "web"
+    locked = json.loads((web / "package-lock.json").read_text("utf-8"))["packages"][""]
+    manifest = json.loads((web / "package.json").read_text("utf-8"))
+    for group in ("dependencies", "devDependencies"):
+        assert locked[group] == manifest[group], "run 'npm install' in services/web"

@@ -1,4 +1,4 @@
-"""Asking the running API what its document allows and what it does not, as different people, and holding it to its word.
+"""Asking the running API what its document allows and what it does not, as different people.
 
 Schemathesis draws the requests and judges the answers; who asks, and what there is to be asked for, is ours.
 """
@@ -29,6 +29,8 @@ from support.workbooks import workbook_with_picture
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 ROLES = ("admin", "founder", "nobody")
+
+AnyCase = schemathesis.Case[Any]
 
 _PASSWORD = "uma senha para perguntar"
 _CHECKS = [
@@ -61,7 +63,7 @@ class Prober:
         self._headers: dict[str, str] = {}
         self._enter()
 
-    def probe(self, case: schemathesis.Case) -> None:
+    def probe(self, case: AnyCase) -> None:
         """Raises where the answer is not one that the document promises."""
         answer = self._ask(case)
         if self._new is not None and answer.status_code == httpx.codes.UNAUTHORIZED and _is_out(answer):
@@ -69,7 +71,7 @@ class Prober:
             answer = self._ask(case)
         case.validate_response(answer, checks=_CHECKS, headers=self._headers)
 
-    def _ask(self, case: schemathesis.Case) -> Any:
+    def _ask(self, case: AnyCase) -> Any:
         return case.call(base_url=self._api.url, session=self._session, headers=self._headers, timeout=30)
 
     def _enter(self) -> None:
@@ -88,9 +90,7 @@ class Prober:
 
     def _made(self, admin: httpx.Client, **account: str) -> str:
         email = f"prober{next(self._numbers)}-{id(self)}@startup.example"
-        answer = admin.post(
-            "/admin/users", json={"email": email, "name": "Prober", "password": _PASSWORD, **account}
-        )
+        answer = admin.post("/admin/users", json={"email": email, "name": "Prober", "password": _PASSWORD, **account})
         assert answer.status_code == httpx.codes.CREATED, answer.text
         token: str = self._api.log_in(email, _PASSWORD)["access_token"]
         return token

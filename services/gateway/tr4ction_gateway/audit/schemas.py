@@ -12,7 +12,6 @@ from pydantic_core import PydanticCustomError
 from tr4ction_common.tables import identity_of
 from tr4ction_gateway.audit.models import AuditEvent
 
-
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
