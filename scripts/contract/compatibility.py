@@ -85,7 +85,7 @@ class _Comparison:
                     yield from (f"{method.upper()} {path}: {change}" for change in found)
 
     def _operation(self, old: Schema, new: Schema) -> Iterator[str]:
-        if new.get("security") and not old.get("security"):
+        if _is_open(old) and not _is_open(new):
             yield "needs credentials now"
         yield from self._parameters(old, new)
         yield from self._body(old, new)
@@ -129,6 +129,12 @@ class _Comparison:
                 continue
             sent, taken = content.get("schema", {}), after["content"][media_type].get("schema", {})
             yield from included(_Side(self._old, {}).at(sent), _Side(self._new, {}).at(taken), "body ")
+
+
+def _is_open(operation: Schema) -> bool:
+    """Whether it can be called without credentials: it asks for none, or `{}` is among what it asks for."""
+    security = operation.get("security", [])
+    return not security or {} in security
 
 
 def included(

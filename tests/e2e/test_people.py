@@ -10,11 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
+from support.existing_client import ExistingClient
 from support.stack import Stack, running_stack
 
 PASSWORD = "a senha da primeira pessoa"
@@ -34,35 +33,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
-class ExistingClient:
-    """The calls of the existing Next.js client for accounts: what it sends, and the fields that it reads."""
-
-    def __init__(self, client: httpx.Client) -> None:
-        self._client = client
-        self.token = ""
-
-    def log_in(self, email: str, password: str) -> dict[str, str | None]:
-        body = self._json(self._client.post("/auth/login", json={"email": email, "password": password}))
-        self.token = body["access_token"]
-        return {name: body["user"][name] for name in ("id", "email", "name", "role", "company_name")}
-
-    def register(self, **form: str) -> dict[str, str | None]:
-        body = self._json(self._client.post("/auth/register", json=form))
-        return {name: body[name] for name in ("id", "email", "name", "role", "company_name")}
-
-    def get(self, path: str) -> dict[str, Any]:
-        return self._json(self._client.get(path, headers={"Authorization": f"Bearer {self.token}"}))
-
-    @staticmethod
-    def _json(answer: httpx.Response) -> dict[str, Any]:
-        """As it does: `ok` or not, and `detail` shown as it is."""
-        body: dict[str, Any] = answer.json()
-        if not answer.is_success:
-            assert isinstance(body["detail"], str)
-            raise RuntimeError(body["detail"])
-        return body
-
-
 def test_the_existing_client_registers_logs_in_and_shows_what_is_wrong(stack: Stack) -> None:
     with stack.client() as door:
         client = ExistingClient(door)
@@ -76,9 +46,26 @@ def test_the_existing_client_registers_logs_in_and_shows_what_is_wrong(stack: St
             client.get("/admin/users")
         with pytest.raises(RuntimeError, match="organização com este nome"):
             client.register(**{**FOUNDER, "email": "eva@padaria.example"})
+        assert client.log_in_by_name("admin", PASSWORD)["role"] == "admin"
         client.token = "expired"
         with pytest.raises(RuntimeError, match="Entre de novo"):
             client.get("/auth/me")
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ({**FOUNDER, "email": "no address"}, "Há dados a corrigir"),
+        ({**FOUNDER, "password": "short"}, "senha"),
+        ({"name": "Bia"}, "Há dados a corrigir"),
+    ],
+    ids=["email", "password", "missing"],
+)
+def test_the_existing_client_shows_every_refusal_of_a_form_as_a_sentence(
+    stack: Stack, form: dict[str, str], shown: str
+) -> None:
+    with stack.client() as door, pytest.raises(RuntimeError, match=shown):
+        ExistingClient(door).register(**form)
 
 
 def members(stack: Stack) -> dict[str, tuple[str, int]]:

@@ -33,7 +33,7 @@ def test_the_typescript_client_at_a_running_gateway(tmp_path: Path) -> None:
             "API_EXPIRED_TOKEN": expired(api.log_in(ADMIN, ADMIN_PASSWORD)["access_token"]),
             "API_WORKBOOK": str(workbook),
         }
-        command = [NODE, "--test", "src/**/*.test.ts"]
+        command = [str(NODE), "--test", "src/**/*.test.ts"]
         done = subprocess.run(command, cwd=WEB, env=os.environ | given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

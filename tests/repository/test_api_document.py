@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -10,8 +12,9 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+import contract.__main__ as command
 from contract import about
-from contract.__main__ import broken_promises, next_major
+from contract.__main__ import PAGE, broken_promises, next_major, write
 from contract.applications import CATALOGUE, Applications, applications
 from contract.compatibility import Document
 from contract.document import JoinError, build, operations_of
@@ -153,3 +156,20 @@ def test_a_promise_is_broken_only_with_another_first_number(document: Document) 
     assert broken_promises(document, now) == ["GET /auth/me: is gone"]
     now["info"]["version"] = next_major(document["info"]["version"])
     assert (now["info"]["version"], broken_promises(document, now)) == ("3.0.0", [])
+
+
+def test_writing_refuses_what_breaks_clients_unless_it_is_told_to(
+    document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    written = tmp_path / PAGE
+    written.parent.mkdir()
+    committed = copy.deepcopy(document)
+    committed["paths"]["/weather"] = committed["paths"]["/health"]
+    first, *_ = write(committed, breaking=False)
+    assert (first, written.exists()) == ("GET /weather: is gone", False)
+    assert write(committed, breaking=True) == []
+    assert json.loads(written.read_text("utf-8"))["info"]["version"] == "3.0.0"
+    del committed["paths"]["/weather"], committed["paths"]["/auth/me"]
+    assert write(committed, breaking=False) == []  # what is added breaks nobody
+    assert json.loads(written.read_text("utf-8")) == document
