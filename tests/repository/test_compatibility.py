@@ -86,6 +86,12 @@ def test_bodies_may_only_come_to_allow_more(old: Schema, new: Schema, changes: l
         (document(), {"paths": {}}, ["POST /x: is gone"]),
         (document(), document(body=TEXT), ["POST /x: a body is required now"]),
         (document(), document(security=[{"bearer": []}]), ["POST /x: needs credentials now"]),
+        (
+            document(security=[{"bearer": []}, {}]),
+            document(security=[{"bearer": []}]),
+            ["POST /x: needs credentials now"],
+        ),
+        (document(security=[{"bearer": []}]), document(security=[{"bearer": []}, {}]), []),
         (document(), document(responses={"201": {}}), ["POST /x: no longer answers 200"]),
         (
             document(),
@@ -100,7 +106,18 @@ def test_bodies_may_only_come_to_allow_more(old: Schema, new: Schema, changes: l
         (document(), document(parameters=[{"in": "query", "name": "q", "schema": TEXT}]), []),
         ({"paths": {}}, document(), []),
     ],
-    ids=["path", "body", "security", "status", "media type", "required parameter", "parameter", "new"],
+    ids=[
+        "path",
+        "body",
+        "security",
+        "optional security",
+        "no security needed",
+        "status",
+        "media type",
+        "required parameter",
+        "parameter",
+        "new",
+    ],
 )
 def test_operations(old: Schema, new: Schema, changes: list[str]) -> None:
     assert breaking_changes(old, new) == changes
