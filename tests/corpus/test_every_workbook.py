@@ -1,4 +1,7 @@
-"""Over the evaluation files: a result or a refusal, quickly, within a worker's memory, and nothing lost."""
+"""Over the evaluation files: a result or a refusal, quickly, within a worker's memory, and nothing lost.
+
+Nothing is lost when every part comes back from the JSON.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ import pytest
 
 from support.confined import read_confined
 from support.evaluation import HOW_TO_GET, IS_HERE, Q1, expected_refusal, workbooks
+from support.reconstruction import differences
 from tr4ction_workbook.ooxml import WorkbookError, read_workbook
-from tr4ction_workbook.snapshot import build_snapshot, collect_assets, decode_snapshot, encode_snapshot
+from tr4ction_workbook.snapshot import build_snapshot, collect_assets, decode_snapshot, encode_snapshot, snapshot_json
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason=HOW_TO_GET)
 
@@ -45,6 +49,14 @@ def test_every_file_within_the_memory_of_a_worker(evaluation_file: Path) -> None
     ids = [field_id for field_id, _ in outcome["fields"]]
     assert len(set(ids)) == len(ids) == outcome["stats"]["num_fields"]
     assert outcome["size"] > 100
+
+
+@pytest.mark.parametrize(
+    "readable_file", [path for path in workbooks() if expected_refusal(path) is None], ids=lambda path: path.name
+)
+def test_nothing_is_lost(readable_file: Path) -> None:
+    data = readable_file.read_bytes()
+    assert differences(data, snapshot_json(build_snapshot(read_workbook(data)))) == []
 
 
 def test_q1() -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from tr4ction_workbook.diff import FieldMatches
 from tr4ction_workbook.fields import FillableField, detect_fields
 from tr4ction_workbook.fields.text import whole_label
@@ -60,7 +62,7 @@ class Editing:
         for cell in sheet.cells:
             box = move(CellRange(cell.row, cell.column, cell.row, cell.column))
             if box is not None:
-                cells.append(replace(cell, row=box.top, column=box.left))
+                cells.append(structs.replace(cell, row=box.top, column=box.left))
         sheet.cells = cells
         sheet.merges = [box for box in map(move, sheet.merges) if box is not None and box.area > 1]
         sheet.validations = [
@@ -83,26 +85,30 @@ class Editing:
 
 
 def _copy(sheet: Sheet) -> Sheet:
-    return replace(sheet, cells=[replace(cell) for cell in sheet.cells])
+    return replace(sheet, cells=[structs.replace(cell) for cell in sheet.cells])
 
 
 def insert_rows(editing: Editing, sheet: Sheet, at: int, count: int = 1) -> None:
     sheet.rows = {row + count * (row >= at): kept for row, kept in sheet.rows.items()}
-    editing.shift(sheet, lambda box: replace(box, top=_after(box.top, at, count), bottom=_after(box.bottom, at, count)))
+    editing.shift(
+        sheet, lambda box: structs.replace(box, top=_after(box.top, at, count), bottom=_after(box.bottom, at, count))
+    )
 
 
 def insert_columns(editing: Editing, sheet: Sheet, at: int, count: int = 1) -> None:
     sheet.columns = [
         replace(kept, first=_after(kept.first, at, count), last=_after(kept.last, at, count)) for kept in sheet.columns
     ]
-    editing.shift(sheet, lambda box: replace(box, left=_after(box.left, at, count), right=_after(box.right, at, count)))
+    editing.shift(
+        sheet, lambda box: structs.replace(box, left=_after(box.left, at, count), right=_after(box.right, at, count))
+    )
 
 
 def delete_row(editing: Editing, sheet: Sheet, row: int) -> None:
     def move(box: CellRange) -> CellRange | None:
         if box.top == box.bottom == row:
             return None
-        return replace(box, top=box.top - (box.top > row), bottom=box.bottom - (box.bottom >= row))
+        return structs.replace(box, top=box.top - (box.top > row), bottom=box.bottom - (box.bottom >= row))
 
     sheet.rows = {number - (number > row): kept for number, kept in sheet.rows.items() if number != row}
     editing.shift(sheet, move)
@@ -117,7 +123,9 @@ def repeat_row(editing: Editing, sheet: Sheet, row: int) -> None:
     insert_rows(editing, sheet, row + 1)
     assert isinstance(sheet.cells, list)
     sheet.cells += [
-        replace(cell, row=row + 1, value=None, formula=None, type="blank") for cell in sheet.cells if cell.row == row
+        structs.replace(cell, row=row + 1, value=None, formula=None, type="blank")
+        for cell in sheet.cells
+        if cell.row == row
     ]
     sheet.cells.sort(key=lambda cell: (cell.row, cell.column))
     sheet.merges = [*sheet.merges, *(_down(box) for box in sheet.merges if box.top == box.bottom == row)]
@@ -134,7 +142,7 @@ def repeat_row(editing: Editing, sheet: Sheet, row: int) -> None:
 
 
 def _down(box: CellRange) -> CellRange:
-    return replace(box, top=box.top + 1, bottom=box.bottom + 1)
+    return structs.replace(box, top=box.top + 1, bottom=box.bottom + 1)
 
 
 def label_cell(sheet: Sheet, item: FillableField) -> Cell | None:

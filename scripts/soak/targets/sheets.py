@@ -14,9 +14,11 @@ from tr4ction_workbook.ooxml.budget import Budget
 from tr4ction_workbook.ooxml.cells_tree import TreeReader
 from tr4ction_workbook.ooxml.celltable import StoredCells
 from tr4ction_workbook.ooxml.generic import ElementRemainder, Names
-from tr4ction_workbook.ooxml.model import RowProperties
+from tr4ction_workbook.ooxml.merges import read_merges
+from tr4ction_workbook.ooxml.model import CellRange, RowProperties
 from tr4ction_workbook.ooxml.relationships import Package
 from tr4ction_workbook.ooxml.sheet import SheetContext, read_parts
+from tr4ction_workbook.ooxml.text import decode_stored
 
 _PART = "xl/worksheets/sheet1.xml"
 _LIMITS = Limits(max_cells=10_000)
@@ -29,13 +31,13 @@ def check_cells(data: bytes) -> None:
     try:
         data = xml.as_utf8(data, _PART)
         rows: dict[int, RowProperties] = {}
-        table, root = read_parts(data, _PART, rows, SheetContext(_PACKAGE, _TABLE, {}, Budget(_LIMITS)))
-        found = _everything(table, root, rows)
+        table, root, merges = read_parts(data, _PART, rows, SheetContext(_PACKAGE, _TABLE, {}, Budget(_LIMITS)))
+        found = _everything(table, root, rows, merges)
     except WorkbookError:
         return
     rows = {}
     table = StoredCells(_TABLE, Budget(_LIMITS))
-    expected = _everything(table, TreeReader(table, rows, Budget(_LIMITS)).read(data, _PART), rows)
+    expected = _everything(table, TreeReader(table, rows, Budget(_LIMITS)).read(data, _PART), rows, [])
     for name, value in expected.items():
         _compare(name, found[name], value)
 
@@ -48,17 +50,26 @@ def _compare(name: str, found: Any, expected: Any) -> None:
     assert found == expected, f"{name}: {found!r} by pattern, {expected!r} by tree"
 
 
-def _everything(table: StoredCells, root: xml.Element, rows: dict[int, RowProperties]) -> dict[str, Any]:
-    """All that is known of a sheet part, in a form that can be compared."""
+def _everything(
+    table: StoredCells, root: xml.Element, rows: dict[int, RowProperties], merges: list[CellRange]
+) -> dict[str, Any]:
+    """All that is known of a sheet part, in a form that can be compared. `merges`: those that are not in the tree."""
     return {
         "cells": list(map(repr, table)),
-        "kinds": bytes(table.kinds),
+        "tags": table.tags,
+        "values": [decode_stored(value) for value in table.values],
+        "formulas": {
+            index: decode_stored(formula) if isinstance(formula, bytes) else formula
+            for index, formula in table.formulas.stored.items()
+        },
+        "other": table.other,
         "count": table.element_count,
         "runs": [table.runs(index) for index in range(len(table))],
         "metadata": table.metadata,
         "faults": table.faults,
         "rows": {number: item for number, item in rows.items() if item != RowProperties()},
-        "around": ElementRemainder(root, frozenset(("sheetData",))).generic(Names()),
+        "merges": merges + read_merges(root),
+        "around": ElementRemainder(root).generic(Names()),
     }
 
 
@@ -70,6 +81,9 @@ def check_strings(data: bytes) -> None:
     expected = strings.read_tree(xml.parse(data, "strings", Budget(_LIMITS)))
     _compare("texts", found.texts, expected.texts)
     _compare("runs", found.runs, expected.runs)
+    _compare("other", found.other, expected.other)
+    remainders = [table.remainder.generic(Names()) for table in (found, expected) if table.remainder]
+    _compare("remainder", *remainders)
 
 
 def _sheet_seeds() -> Sequence[bytes]:

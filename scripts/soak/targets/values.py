@@ -14,11 +14,12 @@ from tr4ction_workbook.ooxml.budget import Budget
 from tr4ction_workbook.ooxml.celltable import number
 from tr4ction_workbook.ooxml.dates import serial_to_datetime
 from tr4ction_workbook.ooxml.formulas import translate
+from tr4ction_workbook.ooxml.generic import Names
 from tr4ction_workbook.ooxml.model import CellRange
 from tr4ction_workbook.ooxml.number_formats import is_date_format
 from tr4ction_workbook.ooxml.styles import Styles
 from tr4ction_workbook.ooxml.text import decode_stored, escape_xml
-from tr4ction_workbook.ooxml.theme import read_theme
+from tr4ction_workbook.ooxml.theme import read_theme, read_theme_fonts
 from tr4ction_workbook.snapshot import SnapshotError, build_snapshot, decode_snapshot, snapshot_json
 from tr4ction_workbook.snapshot.encoding import encode_snapshot
 from tr4ction_workbook.snapshot.styles import Colors, style_table
@@ -33,7 +34,7 @@ def check_styles(data: bytes) -> None:
     except WorkbookError:
         return
     styles = Styles(root, read_theme(root))
-    table = style_table(styles, Colors(styles.palette))
+    table = style_table(styles, read_theme_fonts(root), Colors(styles.palette), Names())
     assert len(table.formats) == len(styles)
     for style_id in (-1, *range(len(styles) + 1)):
         color = styles.fill_rgb(style_id)

@@ -113,7 +113,13 @@ async def test_time_limit(bench: Bench) -> None:
 async def test_memory_limit(bench: Bench) -> None:
     """A real workbook that needs more than a worker may have; the worker is replaced by a fresh one."""
     before = worker_ids()
-    wide = {"max_cells": 10**9, "max_rows": 10**9, "max_part_bytes": 10**9, "max_total_bytes": 10**9}
+    wide = {
+        "max_cells": 10**9,
+        "max_sheet_cells": 10**9,
+        "max_rows": 10**9,
+        "max_part_bytes": 10**9,
+        "max_total_bytes": 10**9,
+    }
     with pytest.raises(ParseLimitError, match="memory"):
         await bench.pool.parse(bench.task(large_workbook(400_000), **wide))
     assert await bench.still_works()
@@ -197,7 +203,8 @@ async def test_stopping_ends_a_worker_at_work(tmp_path: Path) -> None:
 
 
 async def test_the_service_says_what_is_too_complex(tmp_path: Path) -> None:
-    settings = make_settings(tmp_path, parse_memory_mb=110, workbook_max_cells=10**9, workbook_max_part_mb=1000)
+    wide = {"workbook_max_cells": 10**9, "workbook_max_sheet_cells": 10**9, "workbook_max_part_mb": 1000}
+    settings = make_settings(tmp_path, parse_memory_mb=110, **wide)
     async with serving(settings) as tight:
         response = await tight.upload(large_workbook(400_000), "Q1", "grande.xlsx")
         assert (response.status_code, response.json()["code"]) == (422, "workbook_too_complex")

@@ -47,6 +47,7 @@ class IngestionSettings(DatabaseSettings):
     workbook_max_ratio: EngineLimit = None
     workbook_ratio_floor_mb: EngineLimit = None
     workbook_max_cells: EngineLimit = None
+    workbook_max_sheet_cells: EngineLimit = None
     workbook_max_rows: EngineLimit = None
     workbook_max_strings: EngineLimit = None
     workbook_max_nodes: EngineLimit = None
@@ -102,6 +103,7 @@ class IngestionSettings(DatabaseSettings):
             "max_ratio": self.workbook_max_ratio,
             "ratio_floor": self.workbook_ratio_floor_mb and self.workbook_ratio_floor_mb * mib,
             "max_cells": self.workbook_max_cells,
+            "max_sheet_cells": self.workbook_max_sheet_cells,
             "max_rows": self.workbook_max_rows,
             "max_strings": self.workbook_max_strings,
             "max_nodes": self.workbook_max_nodes,

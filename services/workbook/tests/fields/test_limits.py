@@ -6,9 +6,9 @@ import pytest
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from tr4ction_workbook.fields import detection, options
+from tr4ction_workbook.fields import detect_fields, detection, options
 from tr4ction_workbook.fields.text import MAX_HELP, MAX_LABEL
-from tr4ction_workbook.ooxml import WorkbookError
+from tr4ction_workbook.ooxml import Limits, WorkbookError, read_workbook
 
 _LINE = Side(style="thin")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -22,6 +22,17 @@ def test_more_fields_than_a_form_has(fields_of, monkeypatch):
     with pytest.raises(WorkbookError) as caught:
         fields_of("{A} | {B} | {C}\n[] | [] | []\n[] | [] | []")
     assert (caught.value.code, caught.value.params) == ("workbook_too_large", {"limit": "max_fields", "allowed": 3})
+
+
+def test_a_sheet_of_data(make_package):
+    book = make_package('<sheetData><row r="1"><c r="A1"/><c r="B1"/></row></sheetData>')
+    assert detect_fields(read_workbook(book, Limits(max_sheet_cells=2))).fields == ()
+    with pytest.raises(WorkbookError) as caught:
+        detect_fields(read_workbook(book, Limits(max_sheet_cells=1)))
+    assert (caught.value.code, caught.value.params) == (
+        "workbook_too_large",
+        {"limit": "max_sheet_cells", "allowed": 1},
+    )
 
 
 def test_more_text_than_a_form_has(fields_of, monkeypatch):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tr4ction_workbook.ooxml import WorkbookError
+from tr4ction_workbook.ooxml import WorkbookError, read_workbook
+from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
 from tr4ction_workbook.snapshot import build_snapshot
 
 COMMENT = "<!-- by the tree -->"
@@ -56,6 +57,24 @@ SHEETS = [
     in_row('<c r="A1"><f t="array" ref="A1:B2" r1="_x0041_\t">X</f><v>1</v></c>'),
     in_row(CELL, ' s="4" customFormat="0" spans="1:1"'),
     in_row(CELL, " ht='20' hidden='1'"),
+    in_row(CELL, ' xml:space="preserve" ht="20"'),
+    in_row('<c s="A1"/>'),
+    in_row('<c s="1"\x0br="A1"/>'),
+    in_row('\x0b<c r="A1"/>'),
+    f"\x0c{in_row(CELL)}",
+    f'<row ht="9"\x0br="1">{CELL}</row>',
+    f'<row r="1" ht="\x01">{CELL}</row>',
+    f'<row r="1">{CELL}</row>\x0b',
+    '<row r="1">\x0b</row>',
+    in_row('<c r="A1"><f t="shar\r\ned" si="0\t1" ref="A1"/><v>1</v></c>'),
+    in_row('<c t="x"><is><t>1</t></is></c>'),
+    in_row('<c r="A1" t="x"><is><t>1</t></is></c>'),
+    in_row('<c r="A1" t="s"><v>0</v><is><r><t>b</t></r></is></c>'),
+    in_row('<c r="A1"><v>1</v><v>2</v></c>'),
+    in_row('<c r="A1"><f xmlns="urn:y" t="array" ref="A1">X</f><v>1</v></c>'),
+    in_row('<c r="A1"><is><v>1</v></is></c>'),
+    in_row('<c r="A1"><is><t>_x005F_x0041_</t></is></c><c r="B1"><is><r><t>_x005F_x0041_</t></r></is></c>'),
+    in_row(CELL, " " + " ".join(f'a{number}="1"' for number in range(2000))),
 ]
 
 
@@ -67,7 +86,8 @@ def outcome(read_book, content: str, **options: str):
     except WorkbookError as error:
         return error.code
     table = book.sheets[0].cells
-    return snapshot.sheets[0], list(table), table.faults, table.element_count, snapshot.strings
+    formulas = list(table.formulas.stored.values())
+    return snapshot.sheets[0], list(table), formulas, table.faults, table.element_count, snapshot.strings
 
 
 @pytest.mark.parametrize("content", SHEETS)
@@ -87,6 +107,12 @@ def test_sheets(read_book, content):
         "<worksheet><sheetData></sheetData><sheetData><row r='1'><c r='A1'/></row></sheetData></worksheet>",
         "<worksheet><x><sheetData><row r='1'><c r='A1'/></row></sheetData></x><sheetData/></worksheet>",
         "<worksheet><sheetData x='1' x='2'><row r='1'/></sheetData></worksheet>",
+        '<worksheet><sheetData/><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells></worksheet>',
+        '<worksheet><sheetData/><mergeCells/><mergeCell ref="A1:B2"/></worksheet>',
+        '<worksheet><sheetData/><mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="ZZZZ1"/></mergeCells></worksheet>',
+        '<worksheet><sheetData/><x><mergeCells><mergeCell ref="A1:B2"/></mergeCells></x></worksheet>',
+        '<worksheet><sheetData/><mergeCells><mergeCell ref="A1:B2"/></mergeCells><mergeCells/></worksheet>',
+        '<worksheet><sheetData/><x><mergeCells><mergeCell ref="A1:B2"/></mergeCells></x><mergeCells/></worksheet>',
         '<x:worksheet xmlns:x="urn:x"><x:sheetData><row r="1"><c r="A1"/></row></x:sheetData></x:worksheet>',
         '<x:worksheet xmlns:x="urn:x"><x:sheetData><x:row r="1"><x:c r="A1"/></row></x:sheetData></x:worksheet>',
     ],
@@ -110,6 +136,9 @@ def test_whole_sheets(read_book, sheet):
         "<si><t>a</t></si><si x='1'><t>b</t></si>",
         "<si x=1><t>a</t></si>",
         "<si><r><t>a</t></r></si><si></si><si/><si><t/></si>",
+        "<si><r><rPr><b/><b/></rPr><t>a</t></r></si><si><r><rPr><b val='1'/></rPr><t>b</t></r></si>",
+        "<si><r><rPr><b></rPr><t>a</t></r></si><si><r><rPr></b></rPr><t>b</t></r></si>",
+        "<si><t>a</t></si><extLst><ext uri='x'/></extLst>",
     ],
 )
 def test_string_tables(read_book, items):
@@ -117,11 +146,21 @@ def test_string_tables(read_book, items):
     assert fast == thorough
 
 
+@pytest.mark.parametrize("run", [b"<t>\xff</t>", b"<r><t>\xff</t></r>", b"<r><rPr><b/></rPr><t>\xed\xa0\x80</t></r>"])
+def test_string_tables_that_are_no_utf8(make_parts, zipped, run):
+    for comment in (b"", COMMENT.encode()):
+        table = b"<sst><si><t>a</t></si><si>" + run + b"</si>" + comment + b"</sst>"
+        parts = make_parts("<sheetData/>", strings="<sst/>") | {"xl/sharedStrings.xml": table}
+        with pytest.raises(DamagedWorkbookError):
+            read_workbook(zipped(parts))
+
+
 @pytest.mark.parametrize(
     ("declaration", "items"),
     [
         (' xmlns:x="urn:x"', '<x:si><t xmlns="urn:y">a</t></x:si>'),
         (' xmlns:x="urn:x"', "<x:si><x:t>a</x:t></si>"),
+        (' xmlns:x="urn:x"', "<x:si><x:t>a</x:t><x:/si>"),
         ("", "<x:si><x:t>a</x:t></x:si>"),
         (' xmlns:xx="urn:x"', "<x:si><x:t>a</x:t></x:si>"),
     ],

@@ -25,7 +25,7 @@ def test_rows_and_columns(read_book):
     assert sheet.rows[1].height == 22.5
     assert (sheet.rows[2].hidden, sheet.rows[2].outline_level) == (True, 1)
     assert sheet.rows[3].style_id == 4
-    assert 4 not in sheet.rows  # without customFormat the style does not count
+    assert sheet.rows[4].style_id is None  # without customFormat the style does not count
     assert 5 not in sheet.rows
     assert [(column.first, column.last) for column in sheet.columns] == [(1, 16384), (4, 16384)]
     assert (sheet.columns[1].style_id, sheet.columns[1].outline_level, sheet.columns[1].collapsed) == (5, 2, True)

@@ -19,8 +19,10 @@ from tr4ction_workbook.snapshot import (
     snapshot_json,
     validate_workbook,
 )
-from tr4ction_workbook.snapshot.document import ColorRecord, FormulaRecord, Snapshot
+from tr4ction_workbook.snapshot.document import Snapshot
 from tr4ction_workbook.snapshot.schema import SCHEMA_FILE, make_schema, schema_text
+from tr4ction_workbook.snapshot.sheet_records import FormulaRecord
+from tr4ction_workbook.snapshot.style_records import ColorRecord
 
 STYLES = (
     '<fonts><font><b/><color theme="4" tint="0.4"/></font></fonts><fills><fill><patternFill patternType="solid">'
@@ -106,7 +108,7 @@ def test_strings_and_styles(snapshot):
 def test_the_sheet(snapshot):
     sheet = snapshot.sheets[0]
     assert sheet.merges == ["A1:B2"]
-    assert (sheet.rows[0].row, sheet.rows[0].height) == (1, 30)
+    assert (sheet.rows[0].first, sheet.rows[0].last, sheet.rows[0].height) == (1, 1, 30)
     assert sheet.protected
     assert sheet.protection == {"sheet": "1", "algorithmName": "SHA-512"}
     assert sheet.conditional_formats[0].ranges == ["A1", "B2"]
@@ -115,7 +117,7 @@ def test_the_sheet(snapshot):
     assert sheet.page["headerFooter"][2] == [["oddHeader", {}, ["&C T "]]]
     assert ["customElement", {"a": "1"}, ["text"]] in sheet.remainder[2]
     assert ["drawing", {"r:id": "rId1"}, []] in sheet.remainder[2]
-    assert (sheet.drawings[0].anchor, sheet.drawings[0].asset) == ("B3:D5", "image1.png")
+    assert (sheet.drawings[0].range, sheet.drawings[0].asset) == ("B3:D5", "image1.png")
     assert sheet.validations[0].ranges == ["B1"]
 
 
@@ -124,7 +126,8 @@ def test_every_part_is_accounted_for(snapshot, package):
     assert kept["xl/worksheets/sheet1.xml"] == kept["xl/sharedStrings.xml"] == kept["_rels/.rels"] == "typed"
     assert kept["xl/styles.xml"] == kept["xl/strange.xml"] == kept["xl/drawings/drawing1.xml"] == "generic"
     assert kept["xl/media/image1.png"] == "asset"
-    assert kept["xl/vbaProject.bin"] == kept["xl/broken.xml"] == "listed"
+    assert kept["xl/vbaProject.bin"] == "binary"
+    assert kept["xl/broken.xml"] == "text"
     strange = next(part for part in snapshot.parts if part.name == "xl/strange.xml")
     prefix = next(prefix for prefix, uri in snapshot.namespaces.items() if uri == "urn:odd")
     assert strange.content == [f"{prefix}:odd", {f"{prefix}:a": "1"}, ["x", [f"{prefix}:inner", {}, []], "y"]]
@@ -167,7 +170,7 @@ def test_a_real_document_conforms_to_the_schema(snapshot):
     document = json.loads(snapshot_json(snapshot))
     validator = jsonschema.Draft202012Validator(schema)
     validator.validate(document)
-    assert not validator.is_valid({**document, "version": 2})
+    assert not validator.is_valid({**document, "version": 1})
     assert not validator.is_valid({**document, "sheets": [{}]})
     assert Snapshot.__name__ in schema["$defs"]
 

@@ -62,3 +62,35 @@ def test_repeated_cells_and_odd_names_are_warnings(read_book):
     report = validate_workbook(book)
     assert report.valid
     assert codes(report.warnings) == [("odd_cell", "S"), ("defined_name", "n")]
+
+
+def test_what_formats_are_made_of(read_book):
+    styles = "<fonts><font/></fonts><cellXfs><xf/><xf fontId='1' fillId='2' xfId='3'/></cellXfs>"
+    report = validate_workbook(read_book(row('<c r="A1" s="1"/>'), styles=styles))
+    assert report.valid
+    assert codes(report.warnings) == [("format", "fontId"), ("format", "fillId"), ("format", "xfId")]
+
+
+def test_style_ids_of_rows_and_columns(read_book):
+    book = read_book(
+        '<cols><col min="1" max="1" style="8"/></cols><sheetData><row r="1" s="9" customFormat="1"/></sheetData>',
+        styles="<cellXfs><xf/></cellXfs>",
+    )
+    report = validate_workbook(book)
+    assert codes(report.errors) == [("style_id", "S")]
+    assert "8, 9" in report.errors[0].message
+
+
+def test_relationships_that_a_sheet_refers_to(read_book):
+    links = '<hyperlinks><hyperlink ref="A1" r:id="rId7"/></hyperlinks><drawing r:id="rId8"/>'
+    report = validate_workbook(read_book(row('<c r="A1"/>') + links))
+    assert codes(report.warnings) == [("relationship_id", "S")]
+    assert "rId7, rId8" in report.warnings[0].message
+
+
+def test_elements_are_counted_by_tags_and_in_generic_form(read_book, monkeypatch):
+    """Were an element to be lost on the way into generic form, the report would say so."""
+    book = read_book(extra={"xl/some.xml": "<a><!-- <b/> --><b/><![CDATA[<c/>]]><?d <e/>?></a>"})
+    assert build_snapshot(book).validation_report.errors == []
+    monkeypatch.setitem(book.source.package.tag_counts, "xl/some.xml", 3)
+    assert codes(build_snapshot(book).validation_report.errors) == [("element_count", "xl/some.xml")]

@@ -44,12 +44,16 @@ def detect_fields(workbook: Workbook) -> Detection:
     """The fields of all visible worksheets in reading order, and each sheet's guidance.
 
     Raises WorkbookTooLargeError where there are more than MAX_FIELDS, or their texts are longer than
-    MAX_FIELD_CHARACTERS together, and WorkbookTooComplexError where looking for them takes too long.
+    MAX_FIELD_CHARACTERS together, and WorkbookTooComplexError where looking for them takes too long. Before any search:
+    where a sheet has more than `Limits.max_sheet_cells`.
     """
     detector = _Detector(workbook)
-    for sheet in workbook.sheets:
-        if sheet.kind == "worksheet" and sheet.state == "visible":
-            detector.search(sheet)
+    searched = [sheet for sheet in workbook.sheets if sheet.kind == "worksheet" and sheet.state == "visible"]
+    allowed = workbook.limits.max_sheet_cells
+    if any(len(sheet.cells) > allowed for sheet in searched):
+        raise WorkbookTooLargeError(limit="max_sheet_cells", allowed=allowed)
+    for sheet in searched:
+        detector.search(sheet)
     return Detection(tuple(detector.fields), tuple(detector.guidance))
 
 

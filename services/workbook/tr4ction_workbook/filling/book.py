@@ -70,8 +70,8 @@ class Book:
 
     @cached_property
     def _context(self) -> SheetContext:
-        persons = read_persons(self.package, self.relationships)
-        return SheetContext(self.package, self._strings, persons, self.budget)
+        names = {person.id: person.name for person in read_persons(self.package, self.relationships)}
+        return SheetContext(self.package, self._strings, names, self.budget)
 
     @cached_property
     def _strings(self) -> SharedStrings:

@@ -9,19 +9,20 @@ from lxml import etree
 
 from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.budget import Budget, count_nodes
-from tr4ction_workbook.ooxml.cells import row_properties
-from tr4ction_workbook.ooxml.celltable import KINDS, Kind, StoredCells
+from tr4ction_workbook.ooxml.cellmarkup import row_properties
+from tr4ction_workbook.ooxml.celltable import KINDS, METADATA, Kind, StoredCells
 from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
 from tr4ction_workbook.ooxml.formulas import StoredFormula
-from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, RowProperties
-from tr4ction_workbook.ooxml.strings import read_string_item
+from tr4ction_workbook.ooxml.generic import keep
+from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, CellRange, GenericElement, RowProperties
+from tr4ction_workbook.ooxml.strings import StringItem, read_string_item
 from tr4ction_workbook.ooxml.text import escape_xml, escape_xstring, unescape_xstring
 
-_NO_MARKUP = re.compile(rb"(?s)(?><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z))")
 _START_TAG = re.compile(rb"<(?:[\w.-]{1,40}:)?c[\s/>]")
-_XML_NAMESPACE = "{http://www.w3.org/XML/1998/namespace}"
 _MAX_FAULTS = 100
+_MAX_STRANGE = 10_000
 _STEP = 1 << 16
+_TYPED = frozenset(("r", "s", "t", *METADATA))
 _REFERENCE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}")
 
 
@@ -40,7 +41,10 @@ class TreeReader:
         self._row = 0
         self._column = 0
         self._part = ""
-        self._kept = 0
+        self._nodes = 0
+        self._strange = 0
+        self._strange_nodes = 0
+        self._last_strange: xml.Element | None = None
         self._parent: xml.Element | None = None
 
     def read(self, data: bytes, part: str) -> xml.Element:
@@ -52,37 +56,64 @@ class TreeReader:
         try:
             for start in range(0, len(data), _STEP):
                 piece = data[start : start + _STEP]
-                self._kept += count_nodes(piece)
+                self._nodes += count_nodes(piece)
                 parser.feed(piece)
                 for _, element in parser.read_events():
                     self._take_row(cast("xml.Element", element))
-                self._budget.check_nodes(self._kept)
+                self._budget.check_nodes(self._nodes)
             root: xml.Element | None = parser.close()
         except etree.XMLSyntaxError as error:
             raise xml.syntax_error(error, part) from error
         if root is None:
             raise DamagedWorkbookError(part=part, reason="not XML")
         for data_element in xml.children(root, "sheetData"):
-            del data_element[:]
+            xml.take_out([item for item in data_element if _is_done(item)])
         xml.check_depth(root, part, self._budget.limits.max_depth)
         xml.check_attributes(root, part)
-        self._budget.take_nodes(self._kept)
+        self._budget.take_nodes(self._nodes)
         return root
 
     def _take_row(self, element: xml.Element) -> None:
         parent = element.getparent()
         if parent is None or xml.local(parent) != "sheetData":
             return
-        if self._kept > xml.MAX_ATTRIBUTES:
+        if self._nodes > xml.MAX_ATTRIBUTES:
             xml.check_attributes(element, self._part)
         self._read_row(element)
-        element.clear()
-        while element.getprevious() is not None:
-            del parent[0]
+        self._forget(element, parent)
         if self._parent is None:
             self._parent = parent
         if parent is self._parent:  # what stands between further ones is not forgotten
-            self._kept = 0
+            self._nodes = self._strange_nodes
+
+    def _forget(self, row: xml.Element, parent: xml.Element) -> None:
+        """Take the cells out of a row, and the rows before it out of the tree; what is no row or cell stays, in bounds.
+
+        The row itself must stay until the parser is beyond it.
+        """
+        item = row.getprevious()
+        while item is not None and item is not self._last_strange:
+            before = item.getprevious()
+            if _is_done(item) or not (xml.local(item) == "row" or self._keeps([item])):
+                parent.remove(item)
+            item = before
+        self._last_strange = row.getprevious()
+        strange = [item for item in row if xml.local(item) != "c"]
+        if strange and self._keeps(strange):
+            row[:] = strange
+            row.attrib.clear()
+            row.set("r", str(self._row))
+        else:
+            row.clear()
+
+    def _keeps(self, strange: list[xml.Element]) -> bool:
+        """Whether there is room for elements that are no rows or cells."""
+        self._strange += len(strange)
+        if self._strange > _MAX_STRANGE:
+            self._fault("there is too much among the rows and cells that is neither; some of it is left out")
+            return False
+        self._strange_nodes += sum(1 + len(node.attrib) for item in strange for node in item.iter())
+        return True
 
     def _read_row(self, element: xml.Element) -> None:
         number = xml.integer(element.get("r"))
@@ -115,8 +146,9 @@ class TreeReader:
         stored_kind = (element.get("t") or "").encode("ascii", "replace")
         kind = KINDS.get(stored_kind, Kind.FORMULA_TEXT)
         inline = xml.child(element, "is")
-        raw = escape_xml(xml.text_of(xml.child(element, "v"))) or None
+        raw = escape_xml(xml.text_of(xml.child(element, "v")))
         style = min(max(xml.integer(element.get("s")), 0), 0xFFFFFFFF)
+        item = None
         if inline is not None:
             item = read_string_item(inline)
             kind, raw = Kind.INLINE, escape_xml(escape_xstring(item.text))
@@ -125,9 +157,12 @@ class TreeReader:
                 self._table.rich[len(self._table)] = item.runs
         index = self._table.append(row, column, style, kind, raw)
         self._read_formula(element, index, row, column)
-        metadata = {name: xml.integer(element.get(name)) for name in ("cm", "vm") if element.get(name)}
+        metadata = {name: xml.integer(element.get(name)) for name in METADATA if element.get(name)}
         if metadata:
             self._table.metadata[index] = metadata
+        other = _other(element, stored_kind in KINDS, item)
+        if other:
+            self._table.other[index] = other
 
     def _is_repeated(self, place: int) -> bool:
         """What is beyond all that came before cannot be; places are remembered only from the first step back on."""
@@ -136,11 +171,9 @@ class TreeReader:
             repeated = False
         else:
             if self._seen is None:
-                table = self._table
-                runs = table.row_runs()
-                self._seen = {
-                    row << 15 | table.columns[index] for row, start, end in runs for index in range(start, end)
-                }
+                columns = self._table.columns.tolist()
+                runs = self._table.row_runs()
+                self._seen = {row << 15 | column for row, start, end in runs for column in columns[start:end]}
             repeated = place in self._seen
         if self._seen is not None:
             self._seen.add(place)
@@ -151,7 +184,7 @@ class TreeReader:
         if formula is None:
             return
         text = xml.text_of(formula)
-        attributes = {str(name).replace(_XML_NAMESPACE, "xml:"): str(value) for name, value in formula.attrib.items()}
+        attributes = {str(name): str(value) for name, value in formula.attrib.items()}
         if attributes:
             self._table.formulas.add(index, row, column, StoredFormula(unescape_xstring(text), attributes))
         elif text:
@@ -178,13 +211,39 @@ class TreeReader:
             self._table.faults.append(message)
 
 
+def _other(element: xml.Element, kind_is_known: bool, item: StringItem | None) -> GenericElement | None:
+    """The element without what the columns of the table have; None where nothing is left."""
+    content: list[GenericElement | str] = []
+    seen: set[str] = set()
+    for child in element:
+        name = xml.local(child)
+        if name in seen or name not in ("v", "f", "is"):
+            content += keep([child])
+        elif name == "is" and item is not None and item.other:
+            content.append([str(child.tag), {}, list(item.other)])
+        seen.add(name)
+    if element.keys() == ["r"] and not content:
+        return None
+    attributes = {
+        str(name): str(value)
+        for name, value in element.items()
+        if name not in _TYPED or (name == "t" and not kind_is_known)
+    }
+    return [str(element.tag), attributes, content] if attributes or content else None
+
+
 def count_cells(data: bytes) -> int:
     """Start tags of cells between the tags of `sheetData`: a count that owes nothing to the tree."""
     start, end = data.find(b"sheetData"), data.rfind(b"sheetData")
     markup = data[start:end]
     if b"<!" in markup or b"<?" in markup:
-        markup = _NO_MARKUP.sub(b"", markup)
+        markup = xml.NO_MARKUP.sub(b"", markup)
     return len(_START_TAG.findall(markup))
+
+
+def _is_done(item: xml.Element) -> bool:
+    """Whether it is a row of which nothing is left."""
+    return xml.local(item) == "row" and not len(item)
 
 
 def _is_cell(item: xml.Element, row: xml.Element) -> bool:

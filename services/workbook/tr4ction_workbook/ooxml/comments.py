@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.model import Comment
 from tr4ction_workbook.ooxml.relationships import Package, Relationships
-from tr4ction_workbook.ooxml.strings import read_string_item
+from tr4ction_workbook.ooxml.strings import StringItem, read_string_item
 
 
 def read_comments(package: Package, relationships: Relationships, persons: dict[str, str]) -> list[Comment]:
@@ -24,13 +25,23 @@ def read_comments(package: Package, relationships: Relationships, persons: dict[
     return found
 
 
-def read_persons(package: Package, relationships: Relationships) -> dict[str, str]:
-    """Authors of threaded comments, from the workbook's person parts."""
-    persons: dict[str, str] = {}
-    for part in relationships.parts_of_kind("person"):
-        for item in xml.children(package.optional_xml(part), "person"):
-            persons[item.get("id") or ""] = item.get("displayName") or ""
-    return persons
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author of threaded comments; `provider` is who knows the `user_id`."""
+
+    id: str
+    name: str
+    user_id: str | None = None
+    provider: str | None = None
+
+
+def read_persons(package: Package, relationships: Relationships) -> list[Person]:
+    """From the workbook's person parts."""
+    return [
+        Person(item.get("id") or "", item.get("displayName") or "", item.get("userId"), item.get("providerId"))
+        for part in relationships.parts_of_kind("person")
+        for item in xml.children(package.optional_xml(part), "person")
+    ]
 
 
 def comment_texts(comments: Sequence[Comment]) -> dict[str, str]:
@@ -49,11 +60,13 @@ def _read_notes(root: xml.Element) -> list[Comment]:
     for item in xml.children(xml.child(root, "commentList"), "comment"):
         author = xml.integer(item.get("authorId"), -1)
         text = xml.child(item, "text")
+        content = StringItem("") if text is None else read_string_item(text, look_for_other=False)
         found.append(
             Comment(
                 reference=(item.get("ref") or "").upper().replace("$", ""),
                 author=authors[author] if 0 <= author < len(authors) else "",
-                text="" if text is None else read_string_item(text).text,
+                text=content.text,
+                runs=content.runs,
             )
         )
     return found
@@ -68,4 +81,6 @@ def _read_entry(element: xml.Element, persons: dict[str, str]) -> Comment:
         parent_id=element.get("parentId"),
         id=element.get("id"),
         date=element.get("dT"),
+        done=xml.is_true(element.get("done")),
+        person_id=element.get("personId"),
     )

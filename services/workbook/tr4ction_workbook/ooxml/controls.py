@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tr4ction_workbook.ooxml import xml
-from tr4ction_workbook.ooxml.anchors import covered_cells, read_box
-from tr4ction_workbook.ooxml.geometry import EMU_PER_PIXEL, Geometry
-from tr4ction_workbook.ooxml.model import MAX_COLUMN, MAX_ROW, AnchorBox, CellRange, Control, Marker
+from tr4ction_workbook.ooxml.anchors import covered_cells, read_anchor, read_vml_anchor
+from tr4ction_workbook.ooxml.geometry import Geometry
+from tr4ction_workbook.ooxml.model import Control, ControlDetails
 from tr4ction_workbook.ooxml.relationships import Package, Relationships
 
 _VML_CONTROLS = frozenset(
@@ -32,7 +32,7 @@ def read_controls(package: Package, root: xml.Element, relationships: Relationsh
     for element in _control_elements(root):
         shape_ids.add(element.get("shapeId") or "")
         found.append(_read(package, element, relationships, geometry))
-    found += _read_vml(package, root, relationships, shape_ids)
+    found += _read_vml(package, root, relationships, geometry, shape_ids)
     return Controls(tuple(found), frozenset(shape_ids))
 
 
@@ -48,7 +48,7 @@ def _control_elements(root: xml.Element) -> list[xml.Element]:
 def _read(package: Package, element: xml.Element, relationships: Relationships, geometry: Geometry) -> Control:
     properties = xml.child(element, "controlPr")
     anchor_element = xml.child(properties, "anchor")
-    box = None if anchor_element is None else read_box(anchor_element)
+    box = None if anchor_element is None else read_anchor(anchor_element)
     target = relationships.get(xml.attribute(element, "id"))
     form = package.optional_xml(target.part) if target and target.kind == "ctrlProp" else None
     get = xml.getter(properties)
@@ -62,10 +62,19 @@ def _read(package: Package, element: xml.Element, relationships: Relationships, 
         box=box,
         name=element.get("name") or "",
         checked=None if checked is None else checked == "Checked",
+        text=get("altText"),
+        details=ControlDetails(
+            shape_id=element.get("shapeId"),
+            macro=get("macro"),
+            properties=() if form is None else xml.others(form, frozenset()),
+            part=target.part if target else None,
+        ),
     )
 
 
-def _read_vml(package: Package, root: xml.Element, relationships: Relationships, shape_ids: set[str]) -> list[Control]:
+def _read_vml(
+    package: Package, root: xml.Element, relationships: Relationships, geometry: Geometry, shape_ids: set[str]
+) -> list[Control]:
     holder = xml.child(root, "legacyDrawing")
     part = None if holder is None else relationships.part(xml.attribute(holder, "id"))
     if part is None or part not in package.archive:
@@ -79,35 +88,23 @@ def _read_vml(package: Package, root: xml.Element, relationships: Relationships,
             continue
         shape_ids.add(shape_id)
         checked = xml.child(data, "Checked")
-        box = _vml_box(xml.text_of(xml.child(data, "Anchor")))
+        box = read_vml_anchor(xml.text_of(xml.child(data, "Anchor")))
         found.append(
             Control(
                 kind=kind,
                 linked_cell=xml.text_of(xml.child(data, "FmlaLink")).strip() or None,
                 list_range=xml.text_of(xml.child(data, "FmlaRange")).strip() or None,
-                anchor=_vml_cells(box),
+                anchor=covered_cells(box, geometry),
                 box=box,
                 name=shape.get("id") or "",
                 checked=None if checked is None else xml.integer(checked.text) == 1,
-                text=xml.all_text(xml.child(shape, "textbox")) or None,
+                text=" ".join(filter(None, map(xml.all_text, xml.descendants(shape, "textbox")))) or None,
+                details=ControlDetails(
+                    shape_id=shape_id,
+                    macro=xml.text_of(xml.child(data, "FmlaMacro")).strip() or None,
+                    properties=tuple((xml.local(item), xml.text_of(item).strip()) for item in data),
+                    part=part,
+                ),
             )
         )
     return found
-
-
-def _vml_box(text: str) -> AnchorBox | None:
-    """`left column, offset, top row, offset, right column, offset, bottom row, offset`, counted from 0, in pixels."""
-    numbers = [xml.integer(part.strip(), -1) for part in text.split(",")]
-    if len(numbers) < 8 or min(numbers[0::2]) < 0:
-        return None
-    left, top, right, bottom = (number + 1 for number in numbers[0:8:2])
-    if not (left <= right <= MAX_COLUMN and top <= bottom <= MAX_ROW):
-        return None
-    offsets = [max(0, number) * EMU_PER_PIXEL for number in numbers[1:8:2]]
-    return AnchorBox(Marker(top, left, offsets[1], offsets[0]), Marker(bottom, right, offsets[3], offsets[2]))
-
-
-def _vml_cells(box: AnchorBox | None) -> CellRange | None:
-    if box is None or box.end is None:
-        return None
-    return CellRange(box.start.row, box.start.column, box.end.row, box.end.column)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Protocol
 
 from tr4ction_workbook.ooxml.model import Cell, CellRange, CellValue, DefinedName, Sheet
-
-_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!(.+)")
-_MAX_NAMES = 3  # a name may stand for a name
+from tr4ction_workbook.ooxml.references import NamedAreas
 
 _Column = tuple[list[int], list[Cell]]
 
@@ -41,43 +38,24 @@ class ListValues:
     def __init__(self, book: SheetsAndNames, most: int | None = None) -> None:
         self._book = book
         self._most = most
-        self._names = {(name.name.casefold(), name.sheet_index): name.formula for name in reversed(book.defined_names)}
+        self._names = NamedAreas(book.defined_names)
         self._columns: dict[int, dict[int, _Column]] = {}
 
     def values(self, formula: str, sheet: SheetPlace) -> list[CellValue] | None:
         """The items in order, written ones as texts; None where they need calculating."""
-        formula = self._behind_names(formula, sheet)
+        formula = self._names.behind(formula, sheet.index)
         if formula.startswith('"') and formula.endswith('"'):
             return list(formula[1:-1].replace('""', '"').split(","))
-        cells = self._cells(formula, sheet)
+        cells = self.cells(formula, sheet)
         return None if cells is None else [cell.value for cell in cells]
 
     def cells(self, formula: str, sheet: SheetPlace) -> list[Cell] | None:
         """The cells with values of the row or column that a formula refers to; None where it refers to none."""
-        return self._cells(self._behind_names(formula, sheet), sheet)
-
-    def _behind_names(self, formula: str, sheet: SheetPlace) -> str:
-        """The formula, or what a name stands for; names of the sheet come before those of the workbook."""
-        for _ in range(_MAX_NAMES + 1):
-            formula = formula.strip().removeprefix("=")
-            key = formula.casefold()
-            named = self._names.get((key, sheet.index), self._names.get((key, None)))
-            if named is None:
-                break
-            formula = named
-        return formula
-
-    def _cells(self, formula: str, sheet: SheetPlace) -> list[Cell] | None:
-        match = _REFERENCE.fullmatch(formula)
-        name = (match[1] or match[2]).replace("''", "'") if match else sheet.name
-        try:
-            box = CellRange.parse(match[3] if match else formula)
-        except ValueError:
+        area = self._names.resolve(formula, sheet.index)
+        if area is None or (area[1].width > 1 and area[1].height > 1):  # Excel takes one row or one column
             return None
-        if box.width > 1 and box.height > 1:  # Excel takes one row or one column
-            return None
-        target = self._book.sheet(name)
-        return None if target is None else self._range(target, box)
+        target = self._book.sheet(area[0] or sheet.name)
+        return None if target is None else self._range(target, area[1])
 
     def _range(self, sheet: Sheet, box: CellRange) -> list[Cell]:
         columns = self._columns_of(sheet)

@@ -8,7 +8,8 @@ from pathlib import Path
 from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.archive import Archive
 from tr4ction_workbook.ooxml.budget import Budget
-from tr4ction_workbook.ooxml.comments import read_persons
+from tr4ction_workbook.ooxml.collector import paused_collector
+from tr4ction_workbook.ooxml.comments import Person, read_persons
 from tr4ction_workbook.ooxml.errors import (
     DamagedWorkbookError,
     EncryptedWorkbookError,
@@ -35,6 +36,7 @@ _SHEET_KINDS: dict[str, SheetKind] = {
     "xlMacrosheet": "macrosheet",
     "xlIntlMacrosheet": "macrosheet",
 }
+_TYPED_NAME = frozenset(("name", "localSheetId", "hidden"))
 _STATES: dict[str, SheetState] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 _OTHER_FILES = (
     (b"%PDF", "a PDF file"),
@@ -58,8 +60,10 @@ class Source:
     relationships: Relationships
     strings: SharedStrings
     strings_part: str | None
+    persons: list[Person]
 
 
+@paused_collector()
 def read_workbook(data: bytes | Path, limits: Limits = Limits()) -> Workbook:  # noqa: B008 - it is immutable
     """Read an xlsx, xlsm, xltx or xltm workbook.
 
@@ -75,13 +79,14 @@ def read_workbook(data: bytes | Path, limits: Limits = Limits()) -> Workbook:  #
     theme = read_theme(package.optional_xml(relationships.first_part("theme")))
     strings_part = relationships.first_part("sharedStrings")
     strings = read_shared_strings(package.read(strings_part) if strings_part else None, strings_part or "", budget)
-    context = SheetContext(package, strings, read_persons(package, relationships), budget, theme)
+    persons = read_persons(package, relationships)
+    context = SheetContext(package, strings, {person.id: person.name for person in persons}, budget, theme)
     return Workbook(
         sheets=_read_sheets(root, relationships, context),
         styles=Styles(package.optional_xml(relationships.first_part("styles")), theme),
         defined_names=read_defined_names(root),
         date_1904=counts_from_1904(root),
-        source=Source(data, package, part, root, relationships, strings, strings_part),
+        source=Source(data, package, part, root, relationships, strings, strings_part, persons),
         limits=limits,
     )
 
@@ -160,6 +165,7 @@ def read_defined_names(root: xml.Element) -> list[DefinedName]:
                 formula=xml.text_of(element),
                 sheet_index=None if index is None else xml.integer(index),
                 hidden=xml.is_true(element.get("hidden")),
+                other=xml.others(element, _TYPED_NAME),
             )
         )
     return found

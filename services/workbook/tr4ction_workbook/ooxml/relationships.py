@@ -9,14 +9,16 @@ from tr4ction_workbook.ooxml.archive import Archive
 from tr4ction_workbook.ooxml.budget import Budget, count_nodes
 from tr4ction_workbook.ooxml.errors import DamagedWorkbookError
 from tr4ction_workbook.ooxml.part_names import unquoted
-from tr4ction_workbook.ooxml.xml import Element, local, parse
+from tr4ction_workbook.ooxml.xml import Element, as_utf8, count_tags, local, parse
+
+CONTENT_TYPES = "[Content_Types].xml"
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
     """`kind` is the last word of the relationship type (`worksheet`, `image`), alike in strict and transitional files.
 
-    `part` is the resolved part name, None where the target is external or no part of the package.
+    `part` is the resolved part name, None where the target is external or no part of the package. `type` is in full.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Relationship:
     target: str
     external: bool
     part: str | None
+    type: str
 
 
 class Relationships:
@@ -58,7 +61,11 @@ class Relationships:
 
 
 class Package:
-    """A package: parts by name, their content types, their relationships. `archive` holds the bytes."""
+    """A package: parts by name, their content types, their relationships. `archive` holds the bytes.
+
+    `mended`: parts read so far that are not well-formed, and were read nevertheless. `tag_counts`: of parts read so far
+    as trees, how many elements their markup has, counted without a parser.
+    """
 
     def __init__(self, archive: Archive, budget: Budget) -> None:
         self.archive = archive
@@ -67,8 +74,10 @@ class Package:
         self._roots: dict[str, tuple[Element, int]] = {}
         self._defaults: dict[str, str] = {}
         self._overrides: dict[str, str] = {}
-        if "[Content_Types].xml" in archive:
-            self._read_content_types(parse(archive.read("[Content_Types].xml"), "[Content_Types].xml", budget))
+        self.mended: set[str] = set()
+        self.tag_counts: dict[str, int] = {}
+        if CONTENT_TYPES in archive:
+            self._read_content_types(self.xml(CONTENT_TYPES))
 
     def begin(self) -> None:
         """A new operation on what was read: it has a budget of its own, and time of its own."""
@@ -99,9 +108,21 @@ class Package:
         if known is not None:
             self.budget.take_nodes(known[1])
             return known[0]
-        data = self.archive.read(part)
-        root = parse(data, part, self.budget, recover=part.lower().endswith(".vml"))
+        data = as_utf8(self.archive.read(part), part)
+        root = self._parse(data, part)
         self._roots[part] = root, count_nodes(data)
+        self.tag_counts[part] = count_tags(data)
+        return root
+
+    def _parse(self, data: bytes, part: str) -> Element:
+        try:
+            return parse(data, part, self.budget)
+        except DamagedWorkbookError:
+            if not part.lower().endswith(".vml"):
+                raise
+        self.budget.give_back_nodes(data, kept=0)
+        root = parse(data, part, self.budget, recover=True)
+        self.mended.add(part)
         return root
 
     def optional_xml(self, part: str | None) -> Element | None:
@@ -124,9 +145,10 @@ class Package:
         for item in parse(self.archive.read(rels), rels, self.budget):
             target = item.get("Target") or ""
             external = (item.get("TargetMode") or "").lower() == "external"
-            kind = (item.get("Type") or "").rpartition("/")[2]
+            full_type = item.get("Type") or ""
+            kind = full_type.rpartition("/")[2]
             part = None if external else self.resolve(folder, target)
-            items.append(Relationship(item.get("Id") or "", kind, target, external, part))
+            items.append(Relationship(item.get("Id") or "", kind, target, external, part, full_type))
         return Relationships(items)
 
     def resolve(self, folder: str, target: str) -> str | None:

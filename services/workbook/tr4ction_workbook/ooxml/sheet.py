@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from tr4ction_workbook.ooxml import xml
+from tr4ction_workbook.ooxml.attributes import XML_PREFIX
 from tr4ction_workbook.ooxml.budget import Budget
-from tr4ction_workbook.ooxml.cells import read_cells
+from tr4ction_workbook.ooxml.cells import CellReader
 from tr4ction_workbook.ooxml.cells_tree import TreeReader
 from tr4ction_workbook.ooxml.celltable import StoredCells
 from tr4ction_workbook.ooxml.comments import comment_texts, read_comments
@@ -15,6 +17,7 @@ from tr4ction_workbook.ooxml.controls import read_controls
 from tr4ction_workbook.ooxml.drawings import read_drawings
 from tr4ction_workbook.ooxml.generic import ElementRemainder
 from tr4ction_workbook.ooxml.geometry import Geometry
+from tr4ction_workbook.ooxml.merges import cut_merges, read_merges
 from tr4ction_workbook.ooxml.model import (
     MAX_COLUMN,
     CellRange,
@@ -35,8 +38,10 @@ from tr4ction_workbook.ooxml.theme import OFFICE_THEME
 from tr4ction_workbook.ooxml.validations import parse_ranges, read_validations
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
-# children of the root that typed fields hold in full
-_TYPED = frozenset(("sheetData", "mergeCells", "cols", "dataValidations", "hyperlinks", "dimension"))
+_TYPED_COLUMN = frozenset(
+    ("min", "max", "width", "hidden", "outlineLevel", "style", "collapsed", "customWidth", "bestFit")
+)
+_TYPED_HYPERLINK = frozenset(("ref", "location", "display", "tooltip"))
 
 
 @dataclass(slots=True)
@@ -53,7 +58,7 @@ class SheetSource:
     part: str | None
 
 
-@dataclass(slots=True)
+@dataclass
 class SheetContext:
     """What the sheets of a workbook share. `theme` are the colours of shapes, for those who look at them."""
 
@@ -63,6 +68,11 @@ class SheetContext:
     budget: Budget
     theme: tuple[str, ...] = OFFICE_THEME
 
+    @cached_property
+    def cells(self) -> CellReader:
+        """What it finds out about the markup of one sheet serves the others."""
+        return CellReader(self.budget)
+
 
 def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
     """Read a sheet with all parts it refers to. Raises WorkbookError."""
@@ -70,7 +80,7 @@ def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
         return Sheet(source.index, source.name, source.state, source.kind, StoredCells(context.strings, context.budget))
     rows: dict[int, RowProperties] = {}
     data = xml.as_utf8(context.package.read(source.part), source.part)
-    table, root = read_parts(data, source.part, rows, context)
+    table, root, merges = read_parts(data, source.part, rows, context)
     _take_ranges(root, context.budget)
     relationships = context.package.relationships(source.part)
     format_properties = xml.child(root, "sheetFormatPr")
@@ -84,7 +94,7 @@ def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
         part=source.part,
         rows=rows,
         columns=_columns(root),
-        merges=_merges(root),
+        merges=merges + read_merges(root),
         validations=read_validations(root),
         tables=read_tables(context.package, relationships),
         default_row_height=xml.real(get("defaultRowHeight")),
@@ -92,7 +102,7 @@ def read_sheet(source: SheetSource, context: SheetContext) -> Sheet:
         rows_hidden_by_default=xml.is_true(get("zeroHeight")),
         base_column_width=xml.integer(get("baseColWidth"), 8),
         hyperlinks=_hyperlinks(root, relationships),
-        remainder=ElementRemainder(root, _TYPED),
+        remainder=ElementRemainder(root),
     )
     _read_view(sheet, root)
     _read_anchored(sheet, root, relationships, context)
@@ -108,20 +118,20 @@ def _take_ranges(root: xml.Element, budget: Budget) -> None:
 
 def read_parts(
     data: bytes, part: str, rows: dict[int, RowProperties], context: SheetContext
-) -> tuple[StoredCells, xml.Element]:
-    """Cells, and the tree of everything around them."""
+) -> tuple[StoredCells, xml.Element, list[CellRange]]:
+    """Cells, the tree of everything around them, and the merges that are in neither."""
     found = _SHEET_DATA.search(data)
     table = StoredCells(context.strings, context.budget)
     if found is None:
         if b"sheetData" not in data:
-            return table, xml.parse(data, part, context.budget)
+            return table, xml.parse(data, part, context.budget), []
     else:
-        root = _read_fast(data, found, table, rows, part, context)
-        if root is not None:
-            return table, root
+        fast = _read_fast(data, found, table, rows, part, context)
+        if fast is not None:
+            return table, *fast
         rows.clear()
         table = StoredCells(context.strings, context.budget)
-    return table, TreeReader(table, rows, context.budget).read(data, part)
+    return table, TreeReader(table, rows, context.budget).read(data, part), []
 
 
 def _read_fast(
@@ -131,7 +141,7 @@ def _read_fast(
     rows: dict[int, RowProperties],
     part: str,
     context: SheetContext,
-) -> xml.Element | None:
+) -> tuple[xml.Element, list[CellRange]] | None:
     """None where the part needs the thorough reader."""
     prefix, empty = found[1], found[2]
     head = data[: found.start()]
@@ -141,60 +151,64 @@ def _read_fast(
     end = found.end() if empty else data.rfind(end_tag)
     if end < found.end():
         return None
-    tail = data[end:] if empty else data[end + len(end_tag) :]
     start_tag = found[0] if empty else found[0][:-1] + b"/>"
+    tail, merges = cut_merges(data[end:] if empty else data[end + len(end_tag) :], context.budget)
     root = xml.parse(head + start_tag + tail, part, context.budget)
-    if sum(1 for _ in root.iter("{*}sheetData")) != 1 or not any(xml.local(item) == "sheetData" for item in root):
+    names = [xml.local(item) for item in root]
+    if sum(1 for _ in root.iter("{*}sheetData")) != 1 or "sheetData" not in names:
+        return None
+    if merges and "mergeCells" not in names:
         return None
     if empty:
-        return root
+        return root, merges
     start = found.end()
     if prefix:
         unprefixed = without_prefix(data[start:end], prefix)
         if unprefixed is None:
             return None
         data, start, end = unprefixed, 0, len(unprefixed)
-    if read_cells(data, start, end, table, rows, context.budget, {"xml", *filter(None, root.nsmap)}):
-        return root
+    prefixes = XML_PREFIX | {name: namespace for name, namespace in root.nsmap.items() if name}
+    if context.cells.read(data, start, end, table, rows, prefixes):
+        return root, merges
     return None
 
 
 def _columns(root: xml.Element) -> list[ColumnProperties]:
     found = []
+    taken = []
     for item in xml.children(xml.child(root, "cols"), "col"):
         first, last = xml.integer(item.get("min")), xml.integer(item.get("max"))
         if 1 <= first <= last:
-            style = item.get("style")
+            get = item.get
+            style, width = get("style"), xml.real(get("width"))
             found.append(
                 ColumnProperties(
                     first=first,
                     last=min(last, MAX_COLUMN),
-                    width=xml.real(item.get("width")),
-                    hidden=xml.is_true(item.get("hidden")),
-                    outline_level=xml.integer(item.get("outlineLevel")),
+                    width=width,
+                    hidden=xml.is_true(get("hidden")),
+                    outline_level=xml.integer(get("outlineLevel")),
                     style_id=None if style is None else xml.integer(style),
-                    collapsed=xml.is_true(item.get("collapsed")),
+                    collapsed=xml.is_true(get("collapsed")),
+                    custom_width=xml.is_true(get("customWidth")),
+                    best_fit=xml.is_true(get("bestFit")),
+                    other=xml.others(item, _TYPED_COLUMN),
                 )
             )
-    return found
-
-
-def _merges(root: xml.Element) -> list[CellRange]:
-    found: list[CellRange] = []
-    holder = xml.child(root, "mergeCells")
-    for item in () if holder is None else holder:
-        reference = item.get("ref") or ""
-        try:
-            found.append(CellRange.parse(reference))
-        except ValueError:
-            continue
+            if last <= MAX_COLUMN and (width is None) == (get("width") is None) and not len(item):
+                taken.append(item)
+    xml.take_out(taken)
     return found
 
 
 def _hyperlinks(root: xml.Element, relationships: Relationships) -> list[Hyperlink]:
     found = []
+    taken = []
     for item in xml.children(xml.child(root, "hyperlinks"), "hyperlink"):
-        target = relationships.get(xml.attribute(item, "id"))
+        relationship_id = xml.attribute(item, "id")
+        target = relationships.get(relationship_id)
+        other = xml.others(item, _TYPED_HYPERLINK)
+        ranges = parse_ranges(item.get("ref"))
         found += [
             Hyperlink(
                 range=area,
@@ -202,9 +216,14 @@ def _hyperlinks(root: xml.Element, relationships: Relationships) -> list[Hyperli
                 location=item.get("location"),
                 display=item.get("display"),
                 tooltip=item.get("tooltip"),
+                relationship_id=relationship_id,
+                other=tuple((name, value) for name, value in other if not name.endswith("}id")),
             )
-            for area in parse_ranges(item.get("ref"))
+            for area in ranges
         ]
+        if len(ranges) == 1 and not len(item):
+            taken.append(item)
+    xml.take_out(taken)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -14,7 +14,11 @@ from tr4ction_workbook.ooxml.theme import INDEXED_COLORS, Palette
 _T = TypeVar("_T")
 _BLACK = "000000"
 _FALLBACK = CellFormat(Font(), Fill(), Border(), Alignment())
-_EDGES = {edge: edge for edge in ("left", "right", "top", "bottom", "diagonal")} | {"start": "left", "end": "right"}
+_RARE_SWITCHES = frozenset(("outline", "shadow", "condense", "extend"))
+_EDGES = {edge: edge for edge in ("left", "right", "top", "bottom", "diagonal", "horizontal", "vertical")} | {
+    "start": "left",
+    "end": "right",
+}
 
 
 def parse_color(element: xml.Element | None) -> Color | None:
@@ -43,6 +47,7 @@ def parse_font(element: xml.Element) -> Font:
     name = found.get("name", found.get("rFont"))
     size = found.get("sz")
     underline = found.get("u")
+    rare = {name: _switch(found[name]) for name in found.keys() & _RARE_SWITCHES}
     return Font(
         name=_value(name),
         size=None if size is None else xml.real(size.get("val")),
@@ -53,11 +58,19 @@ def parse_font(element: xml.Element) -> Font:
         color=parse_color(found.get("color")),
         vertical_align=_value(found.get("vertAlign")),
         scheme=_value(found.get("scheme")),
+        family=_number(found.get("family")),
+        charset=_number(found.get("charset")),
+        **rare,
     )
 
 
 def _value(element: xml.Element | None) -> str | None:
     return None if element is None else element.get("val")
+
+
+def _number(element: xml.Element | None) -> int | None:
+    value = None if element is None else element.get("val")
+    return None if value is None else xml.integer(value)
 
 
 def _underline(element: xml.Element | None) -> str | None:
@@ -120,38 +133,43 @@ def parse_border(element: xml.Element) -> Border:
         diagonal_color=color_of("diagonal"),
         diagonal_up=xml.is_true(element.get("diagonalUp")),
         diagonal_down=xml.is_true(element.get("diagonalDown")),
+        horizontal=style_of("horizontal"),
+        horizontal_color=color_of("horizontal"),
+        vertical=style_of("vertical"),
+        vertical_color=color_of("vertical"),
+        outline=xml.is_true(element.get("outline"), default=True),
     )
 
 
 def parse_alignment(element: xml.Element | None) -> Alignment:
-    if element is None:
-        return Alignment()
+    return Alignment() if element is None else _alignment(tuple(element.items()))
+
+
+@lru_cache(maxsize=1024)
+def _alignment(attributes: tuple[tuple[str, str], ...]) -> Alignment:
+    """Remembered, for hundreds of formats have the same few."""
+    get = dict(attributes).get
     return Alignment(
-        horizontal=element.get("horizontal"),
-        vertical=element.get("vertical"),
-        wrap=xml.is_true(element.get("wrapText")),
-        indent=xml.integer(element.get("indent")),
-        text_rotation=xml.integer(element.get("textRotation")),
-        shrink=xml.is_true(element.get("shrinkToFit")),
-        reading_order=xml.integer(element.get("readingOrder")),
+        horizontal=get("horizontal"),
+        vertical=get("vertical"),
+        wrap=xml.is_true(get("wrapText")),
+        indent=xml.integer(get("indent")),
+        text_rotation=xml.integer(get("textRotation")),
+        shrink=xml.is_true(get("shrinkToFit")),
+        reading_order=xml.integer(get("readingOrder")),
+        justify_last_line=xml.is_true(get("justifyLastLine")),
+        relative_indent=xml.integer(get("relativeIndent")),
     )
 
 
 def parse_differential(element: xml.Element) -> DifferentialFormat:
-    """A `dxf`; a solid fill in it states its colour as the background, unlike that of a cell."""
     font, fill, border, code = (xml.child(element, name) for name in ("font", "fill", "border", "numFmt"))
     return DifferentialFormat(
         font=None if font is None else parse_font(font),
-        fill=None if fill is None else _differential_fill(parse_fill(fill)),
+        fill=None if fill is None else parse_fill(fill),
         border=None if border is None else parse_border(border),
         number_format=None if code is None else code.get("formatCode"),
     )
-
-
-def _differential_fill(fill: Fill) -> Fill:
-    if fill.pattern in ("none", "solid") and fill.background is not None:
-        return Fill("solid", fill.background)
-    return fill
 
 
 class Styles:
@@ -177,7 +195,7 @@ class Styles:
         found = self._formats.get(style_id)
         if found is None:
             known = 0 <= style_id < len(self.xfs)
-            found = self._formats[style_id] = self._resolve(self.xfs[style_id]) if known else self._default
+            found = self._formats[style_id] = self.resolve(self.xfs[style_id]) if known else self._default
         return found
 
     def rgb(self, color: Color | None) -> str | None:
@@ -191,7 +209,7 @@ class Styles:
 
     @cached_property
     def _default(self) -> CellFormat:
-        return self._resolve(self.xfs[0]) if self.xfs else _FALLBACK
+        return self.resolve(self.xfs[0]) if self.xfs else _FALLBACK
 
     @cached_property
     def number_formats(self) -> dict[int, str]:
@@ -213,12 +231,6 @@ class Styles:
     def borders(self) -> list[Border]:
         return [parse_border(element) for element in self._borders]
 
-    def parts(self, style_id: int) -> tuple[int, int, int, int]:
-        """Indices of a format's font, fill and border, and the id of its number format."""
-        get = self.xfs[style_id].get
-        font, fill, border, code = (xml.integer(get(name)) for name in ("fontId", "fillId", "borderId", "numFmtId"))
-        return font, fill, border, code
-
     def number_format(self, format_id: int) -> str:
         """A declared code wins over the built-in one of the same id, as in Excel."""
         return self.number_formats.get(format_id) or builtin_format(format_id)
@@ -228,7 +240,11 @@ class Styles:
 
     @cached_property
     def differentials(self) -> list[DifferentialFormat]:
-        return [parse_differential(element) for element in self._items("dxfs", "dxf")]
+        return [parse_differential(element) for element in self.dxfs]
+
+    @cached_property
+    def dxfs(self) -> list[xml.Element]:
+        return self._items("dxfs", "dxf")
 
     def _items(self, holder: str, name: str) -> list[xml.Element]:
         return list(xml.children(xml.child(self.root, holder), name))
@@ -240,8 +256,9 @@ class Styles:
         found = zip_longest(map(plain.rgb, own), INDEXED_COLORS)
         return tuple(color or default or _BLACK for color, default in found)
 
-    def _resolve(self, xf: xml.Element) -> CellFormat:
-        get = xf.get
+    def resolve(self, xf: xml.Element) -> CellFormat:
+        """What an `xf` means, of `cellXfs` or `cellStyleXfs`."""
+        get = xml.attributes(xf).get
         found = {xml.local(item): item for item in xf}
         protection = found.get("protection")
         code = self.number_format(xml.integer(get("numFmtId")))

@@ -13,13 +13,13 @@ def read_tables(package: Package, relationships: Relationships) -> list[Table]:
     found = []
     for part in relationships.parts_of_kind("table"):
         root = package.optional_xml(part)
-        table = None if root is None else _read(root)
+        table = None if root is None else _read(root, part)
         if table is not None:
             found.append(table)
     return found
 
 
-def _read(root: xml.Element) -> Table | None:
+def _read(root: xml.Element, part: str | None) -> Table | None:
     try:
         area = CellRange.parse(root.get("ref") or "")
     except ValueError:
@@ -31,6 +31,7 @@ def _read(root: xml.Element) -> Table | None:
         header_rows=xml.integer(root.get("headerRowCount"), 1),
         totals_rows=xml.integer(root.get("totalsRowCount")),
         columns=tuple(unescape_xstring(item.get("name") or "") for item in columns),
+        part=part,
         style=_style(xml.child(root, "tableStyleInfo")),
     )
 

@@ -13,7 +13,7 @@ _ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});
 _BAD_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
 # what XML 1.0 (clause 2.2) has no place for: control characters, and two of the noncharacters
-_NO_CHARACTERS = bytes(code for code in range(32) if code not in (9, 10, 13))
+NO_CHARACTERS = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _LAST_PLAIN = 0xFFFD
 _BATCH = 4096
@@ -26,6 +26,8 @@ def without_prefix(data: bytes, prefix: bytes) -> bytes | None:
     """Markup whose tags all have the prefix (`x:`), without it; None where some do not: they mean something else."""
     tags = data.count(b"<") - data.count(b"<?")
     if data.count(b"<" + prefix) + data.count(b"</" + prefix) != tags:
+        return None
+    if re.search(rb"</?" + re.escape(prefix) + rb"(?![A-Za-z_])", data):  # no name: what is left would be one
         return None
     return data.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
@@ -58,9 +60,12 @@ def _is_character(code: tuple[bytes, bytes]) -> bool:
     )
 
 
-def has_bad_character(data: bytes) -> bool:
-    """Whether UTF-8 text or markup holds a character that XML has no place for, or `]]>`, which text may not have."""
-    if len(data.translate(None, _NO_CHARACTERS)) != len(data) or b"]]>" in data:
+def has_bad_character(data: bytes, none: bytes = NO_CHARACTERS) -> bool:
+    """Whether UTF-8 text or markup holds a character that XML has no place for, or `]]>`, which text may not have.
+
+    `none`: which control characters count as such.
+    """
+    if len(data.translate(None, none)) != len(data) or b"]]>" in data:
         return True
     return not data.isascii() and any(character in data for character in _NONCHARACTERS)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.model import Color
 
@@ -139,6 +141,26 @@ def read_theme(root: xml.Element | None) -> tuple[str, ...]:
         holder = xml.child(scheme, name)
         colors.append(_theme_color(holder) or default)
     return tuple(colors)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFonts:
+    """Name of a theme, and its typefaces for headings and for text, by script (`latin`, `ea`, `cs`, `Jpan`, …)."""
+
+    name: str | None
+    major: dict[str, str]
+    minor: dict[str, str]
+
+
+def read_theme_fonts(root: xml.Element | None) -> ThemeFonts:
+    scheme = next(xml.descendants(root, "fontScheme"), None)
+    name = None if root is None else root.get("name")
+    return ThemeFonts(name, _typefaces(xml.child(scheme, "majorFont")), _typefaces(xml.child(scheme, "minorFont")))
+
+
+def _typefaces(holder: xml.Element | None) -> dict[str, str]:
+    items = () if holder is None else holder
+    return {item.get("script") or xml.local(item): item.get("typeface") or "" for item in items if item.get("typeface")}
 
 
 def _theme_color(holder: xml.Element | None) -> str | None:

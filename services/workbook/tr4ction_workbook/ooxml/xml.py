@@ -16,10 +16,13 @@ from lxml import etree
 
 from tr4ction_workbook.ooxml.budget import Budget, count_nodes
 from tr4ction_workbook.ooxml.errors import DamagedWorkbookError, WorkbookTooLargeError, XmlBombError
+from tr4ction_workbook.ooxml.model import Attributes
 from tr4ction_workbook.ooxml.text import escape_bad_entities
 
 Element = etree._Element
 
+# comments, character data and instructions
+NO_MARKUP = re.compile(rb"(?s)(?><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z))")
 _DECLARATION = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
 _DECLARATION_TEXT = re.compile(r"\s*<\?xml\s[^<>]*\?>")
 _PROLOG_DOCTYPE = re.compile(rb"\s*+(?:(?>(?s:<\?.*?\?>|<!--.*?-->))\s*+)*+<!DOCTYPE")
@@ -38,6 +41,7 @@ PARSER_OPTIONS: Any = {
 MAX_ATTRIBUTES = 1000
 _has_too_many_attributes = etree.XPath(f"boolean(descendant-or-self::*[@*[{MAX_ATTRIBUTES + 1}]])")
 _DECODE_STEP = 1 << 20
+_MAX_INTEGER = 2**53
 _TRUE = frozenset(("1", "true", "on", "t"))
 
 
@@ -65,9 +69,18 @@ def as_utf8(data: bytes, part: str) -> bytes:
         data = data[3:]
     elif encoding != "utf-8":
         data = _transcode(data, encoding, part)
-    if b"<!DOCTYPE" in data and _PROLOG_DOCTYPE.match(data):
+    if _PROLOG_DOCTYPE.match(data):
         raise XmlBombError(part=part, reason="a document type declaration")
     return data
+
+
+def count_tags(data: bytes) -> int:
+    """How many elements the markup of a part (UTF-8) has: its start tags, counted without a parser."""
+    instructions = data.count(b"<?")
+    if (b"!" in data and b"<!" in data) or instructions > 1:
+        data = NO_MARKUP.sub(b"", data)
+        instructions = 0
+    return data.count(b"<") - data.count(b"</") - instructions
 
 
 def _transcode(data: bytes, encoding: str, part: str) -> bytes:
@@ -212,6 +225,33 @@ def attribute(element: Element, name: str) -> str | None:
     return value
 
 
+def attributes(element: Element) -> dict[str, str]:
+    """All attributes by full name: faster than asking the tree for many of them one by one."""
+    return {str(name): str(value) for name, value in element.items()}
+
+
+def others(element: Element, typed: frozenset[str]) -> Attributes:
+    """Attributes whose names are not among `typed`, with full names."""
+    return tuple((str(name), str(value)) for name, value in element.items() if name not in typed)
+
+
+def take_out(elements: list[Element]) -> None:
+    """Remove elements of one parent from their tree, for typed fields have them in full.
+
+    What stands in alternate content stays, lest one of its branches be without it.
+    """
+    parent = elements[0].getparent() if elements else None
+    if parent is None or local(parent) in ("Choice", "Fallback"):
+        return
+    inside = [element for element in elements if element.getparent() is parent]
+    if len(inside) == len(parent):
+        del parent[:]
+        parent.text = None
+    else:
+        for element in inside:
+            parent.remove(element)
+
+
 def getter(element: Element | None) -> Callable[[str], str | None]:
     """`element.get`, also where there is no element."""
     return _nothing if element is None else element.get
@@ -227,16 +267,19 @@ def is_true(value: str | None, default: bool = False) -> bool:
 
 
 def integer(value: str | None, default: int = 0) -> int:
-    """A whole number; producers write `12.0` too. Anything else is the default."""
+    """A whole number; producers write `12.0` too. Anything else is the default; what JSON cannot hold is its most."""
     if value is None or len(value) > 20:
         return default
-    if value.isdecimal():
+    if len(value) < 16 and value.isdecimal():
         return int(value)
     try:
-        return int(value)
+        number = int(value)
     except ValueError:
-        number = real(value)
-        return default if number is None else int(number)
+        decimal = real(value)
+        if decimal is None:
+            return default
+        number = int(decimal)
+    return number if -_MAX_INTEGER < number < _MAX_INTEGER else _MAX_INTEGER if number > 0 else -_MAX_INTEGER
 
 
 def real(value: str | None) -> float | None:

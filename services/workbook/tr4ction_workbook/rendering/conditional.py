@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from tr4ction_workbook.ooxml.generic import Names
 from tr4ction_workbook.ooxml.model import (
@@ -18,6 +20,7 @@ from tr4ction_workbook.ooxml.model import (
     CellRange,
     CellValue,
     DifferentialFormat,
+    Fill,
     GenericElement,
     Sheet,
     StyleSheet,
@@ -233,6 +236,13 @@ def changed(cell_format: CellFormat, changes: DifferentialFormat) -> CellFormat:
         cell_format,
         font=font,
         border=border,
-        fill=changes.fill or cell_format.fill,
+        fill=cell_format.fill if changes.fill is None else _painted(changes.fill),
         number_format=changes.number_format or cell_format.number_format,
     )
+
+
+def _painted(fill: Fill) -> Fill:
+    """As a cell would state it: a solid fill of a differential format has its colour in the background."""
+    if fill.pattern in ("none", "solid") and fill.background is not None:
+        return Fill("solid", fill.background)
+    return fill

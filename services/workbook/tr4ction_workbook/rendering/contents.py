@@ -92,11 +92,12 @@ def _used(sheet: Sheet, rows: dict[int, dict[int, int]], looks: LookBook) -> tup
 
 def _seen(table: StoredCells, looks: LookBook) -> Callable[[int], bool]:
     visible: dict[int, bool] = {}
+    styles = table.styles
 
     def is_seen(index: int) -> bool:
-        if table.raws[index]:
+        if table.has_value(index):
             return True
-        style = table.styles[index]
+        style = styles[index]
         if style not in visible:
             visible[style] = looks.of_style(style).is_visible
         return visible[style]
@@ -112,11 +113,11 @@ def _overflow(sheet: Sheet, rows: dict[int, dict[int, int]], looks: LookBook) ->
     merged = {(area.top, area.left) for area in sheet.merges}
     furthest = 0
     for row, cells in rows.items():
-        last = next((column for column in sorted(cells, reverse=True) if table.raws[cells[column]]), None)
+        last = next((column for column in sorted(cells, reverse=True) if table.has_value(cells[column])), None)
         if last is None or (row, last) in merged:
             continue
         index = cells[last]
-        kind, value = table.decode(table.kinds[index], table.raws[index])
+        kind, value = table.value(index)
         look = looks.of_style(table.styles[index])
         if kind != "text" or look.wraps or look.is_turned or look.alignment.horizontal not in _FLOWING:
             continue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tr4ction_workbook.ooxml.celltable import StoredCells
 from tr4ction_workbook.ooxml.model import Sheet
@@ -25,6 +26,7 @@ def look_grid(
     """Looks by shown row and shown column. `stored`: positions in the table by row and column."""
     positions = {column: position for position, column in enumerate(columns.shown)}
     of_columns = _of_columns(sheet, columns, looks)
+    styles = table.styles
     grid = []
     for row in rows.shown:
         properties = sheet.rows.get(row)
@@ -33,7 +35,7 @@ def look_grid(
         for column, index in stored.get(row, {}).items():
             position = positions.get(column)
             if position is not None:
-                line[position] = looks.of_style(table.styles[index])
+                line[position] = looks.of_style(styles[index])
         grid.append(line)
     return grid
 

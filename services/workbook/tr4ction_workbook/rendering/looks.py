@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import cos, radians, sin
+
+from msgspec.structs import replace
 
 from tr4ction_workbook.ooxml.model import Alignment, Border, CellFormat, Font, StyleSheet
 from tr4ction_workbook.rendering.css import Rules, font_family, pixels

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tr4ction_workbook.ooxml.anchors import on_sheet
 from tr4ction_workbook.ooxml.geometry import EMU_PER_PIXEL
-from tr4ction_workbook.ooxml.model import AnchorBox, Control, Drawing, ShapeLook, Sheet
+from tr4ction_workbook.ooxml.model import Anchor, Control, Drawing, ShapeLook, Sheet
 from tr4ction_workbook.rendering.css import Rules, pixels
 from tr4ction_workbook.rendering.fonts import PIXELS_PER_POINT
 from tr4ction_workbook.rendering.marks import Layout, Marks
@@ -60,10 +61,10 @@ class Overlays:
         for count in (len(items), len(sheet.controls)):
             self.left_out += max(0, count - self._limits.max_drawings)
 
-    def _hang(self, anchor: AnchorBox | None, markup: tuple[str, str, str]) -> None:
+    def _hang(self, anchor: Anchor | None, markup: tuple[str, str, str]) -> None:
         """`markup`: classes, attributes and content of the element."""
-        box = None if anchor is None else self._box(anchor)
-        if anchor is None or box is None:
+        box = self._box(on_sheet(anchor))
+        if box is None:
             self.left_out += 1
             return
         host = self._layout.host(*self._cell_at(box))
@@ -79,11 +80,11 @@ class Overlays:
         )
         self._marks.host(host, f'<span class="{names} {place}"{attributes}>{content}</span>')
 
-    def _box(self, anchor: AnchorBox) -> _Box | None:
-        """None for what has no size, or lies outside of what is shown."""
+    def _box(self, anchor: Anchor | None) -> _Box | None:
+        """None for what has no place or no size, or lies outside of what is shown."""
         rows, columns = self._layout.rows, self._layout.columns
-        start = anchor.start
-        if start.row > rows.count or start.column > columns.count:
+        start = None if anchor is None else anchor.start
+        if anchor is None or start is None or start.row > rows.count or start.column > columns.count:
             return None
         left, top = columns.at(start.column, start.column_offset), rows.at(start.row, start.row_offset)
         if anchor.end is not None:

@@ -44,10 +44,11 @@ def _fitted(
     tallest = 0
     if not isinstance(table, StoredCells):
         return tallest
+    styles = table.styles
     for column, index in cells.items():
-        if not table.raws[index] or column > columns.count or (row, column) in merged:
+        if not table.has_value(index) or column > columns.count or (row, column) in merged:
             continue
-        look = looks.of_style(table.styles[index])
+        look = looks.of_style(styles[index])
         tallest = max(tallest, line_pixels(look.font))
         if look.wraps and not look.is_turned:
             tallest = max(tallest, _wrapped(table, index, look, columns.size(column)))
@@ -55,7 +56,7 @@ def _fitted(
 
 
 def _wrapped(table: StoredCells, index: int, look: Look, width: int) -> int:
-    kind, value = table.decode(table.kinds[index], table.raws[index])
+    kind, value = table.value(index)
     if kind != "text" or not isinstance(value, str):
         return 0
     lines = line_count(value, look.font, width - 2 * PADDING)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tr4ction_workbook.ooxml.model import Border, CellFormat, Color, Fill, Table
 from tr4ction_workbook.rendering.formats import LookRow
@@ -21,8 +24,7 @@ _FIRST_ACCENT = 4  # index of accent1 in the theme
 _WHITE, _TEXT = Color(theme=0), Color(theme=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """What a part of a table gives to its cells."""
 
     fill: Color | None = None

@@ -68,10 +68,10 @@ class Values:
         self.cut = 0
 
     def has_value(self, index: int) -> bool:
-        return bool(self._table.raws[index])
+        return self._table.has_value(index)
 
     def value(self, index: int) -> tuple[CellType, CellValue]:
-        return self._table.decode(self._table.kinds[index], self._table.raws[index])
+        return self._table.value(index)
 
     def content(self, index: int, look: Look, width: float) -> Content | None:
         """`width`: pixels between the cell's edges. None where nothing is to be seen."""

@@ -5,33 +5,31 @@ from __future__ import annotations
 import hashlib
 from typing import cast
 
-from tr4ction_workbook.ooxml import xml
-from tr4ction_workbook.ooxml.generic import Names
+from tr4ction_workbook.ooxml.collector import paused_collector
+from tr4ction_workbook.ooxml.generic import Names, shorten
 from tr4ction_workbook.ooxml.model import Workbook
 from tr4ction_workbook.ooxml.reader import Source
-from tr4ction_workbook.ooxml.relationships import Package
+from tr4ction_workbook.ooxml.references import NamedAreas
+from tr4ction_workbook.ooxml.strings import SharedStrings
 from tr4ction_workbook.ooxml.styles import Styles
+from tr4ction_workbook.ooxml.theme import read_theme_fonts
 from tr4ction_workbook.snapshot.assets import Asset, read_assets
-from tr4ction_workbook.snapshot.document import (
-    FORMAT,
-    VERSION,
-    AssetRecord,
-    DefinedNameRecord,
-    ExternalLinkRecord,
-    Finding,
-    Snapshot,
-    Stats,
-    StringTable,
-    ValidationReport,
-)
-from tr4ction_workbook.snapshot.parts import PartLister
-from tr4ction_workbook.snapshot.sheets import sheet_record
+from tr4ction_workbook.snapshot.document import FORMAT, VERSION, AssetRecord, Snapshot, Stats, StringTable
+from tr4ction_workbook.snapshot.parts import PartLister, coverage
+from tr4ction_workbook.snapshot.sheets import Surrounding, sheet_record
 from tr4ction_workbook.snapshot.styles import Colors, style_table
-from tr4ction_workbook.snapshot.validation import validate_workbook
+from tr4ction_workbook.snapshot.validation import validate_workbook, with_parts
+from tr4ction_workbook.snapshot.workbook import (
+    custom_properties,
+    defined_names,
+    external_links,
+    persons,
+    properties,
+    workbook_record,
+)
 
-_PROPERTY_KINDS = ("core-properties", "coreProperties", "extended-properties", "extendedProperties")
 
-
+@paused_collector()
 def build_snapshot(workbook: Workbook, assets: list[Asset] | None = None) -> Snapshot:
     """Everything the workbook's file says. Raises WorkbookError where a part cannot be read.
 
@@ -46,62 +44,57 @@ def build_snapshot(workbook: Workbook, assets: list[Asset] | None = None) -> Sna
     names = Names()
     colors = Colors(styles.palette)
     asset_names = {part: asset.name for asset in assets for part in asset.parts}
-    typed = frozenset(sheet.part for sheet in workbook.sheets if sheet.part) | {source.strings_part or ""}
-    lister = PartLister(package, names, typed, frozenset(asset_names))
+    book = Surrounding(package, colors, names, NamedAreas(workbook.defined_names), asset_names)
+    lister = PartLister(package, names, _typed_parts(workbook), frozenset(asset_names))
+    sheets = [sheet_record(sheet, book) for sheet in workbook.sheets]
+    strings = _strings(source.strings, colors, names)
+    theme = package.optional_xml(source.relationships.first_part("theme"))
+    style_records = style_table(styles, read_theme_fonts(theme), colors, names)
+    parts = lister.read()
     return Snapshot(
         format=FORMAT,
         version=VERSION,
         file_hash_sha256=hashlib.sha256(source.data).hexdigest(),
         file_size=len(source.data),
         stats=Stats(**workbook.stats()),
-        sheets=[sheet_record(sheet, colors, names, asset_names) for sheet in workbook.sheets],
+        validation_report=with_parts(validate_workbook(workbook), lister),
+        coverage=coverage(parts, names),
         date_1904=workbook.date_1904,
-        properties=_properties(package),
-        defined_names=[
-            DefinedNameRecord(name.name, name.formula, name.sheet_index, name.hidden) for name in workbook.defined_names
-        ],
-        external_links=_external_links(source),
-        styles=style_table(styles, colors),
-        strings=StringTable(
-            source.strings.texts, {index: colors.runs(runs) for index, runs in source.strings.runs.items()}
-        ),
+        workbook=workbook_record(source, names),
+        properties=properties(package),
+        custom_properties=custom_properties(package),
+        persons=persons(source),
+        defined_names=defined_names(workbook, names),
+        external_links=external_links(source),
+        styles=style_records,
+        strings=strings,
+        sheets=sheets,
         assets=[
             AssetRecord(asset.name, asset.sha256, asset.content_type, len(asset.data), asset.parts) for asset in assets
         ],
-        parts=lister.read(),
-        validation_report=_report(workbook, lister),
+        parts=parts,
         namespaces=names.namespaces,
     )
 
 
-def _report(workbook: Workbook, lister: PartLister) -> ValidationReport:
-    report = validate_workbook(workbook)
-    listed = [Finding("part", name, f"is only listed: {reason}") for name, reason in lister.unreadable]
-    return ValidationReport(report.valid, report.errors, report.warnings + listed)
+def _typed_parts(workbook: Workbook) -> dict[str, dict[str, str]]:
+    """Parts that typed fields have, together with the remainder beside them; and their prefixes."""
+    source = cast("Source", workbook.source)
+    remainders = {sheet.part: sheet.remainder for sheet in workbook.sheets if sheet.part}
+    if source.strings_part:
+        remainders[source.strings_part] = source.strings.remainder
+    return {part: remainder.prefixes() if remainder else {} for part, remainder in remainders.items()}
+
+
+def _strings(strings: SharedStrings, colors: Colors, names: Names) -> StringTable:
+    return StringTable(
+        texts=strings.texts,
+        rich={index: colors.runs(runs) for index, runs in strings.runs.items()},
+        other={index: [shorten(item, names) for item in items] for index, items in strings.other.items()},
+        remainder=strings.remainder.generic(names) if strings.remainder else None,
+    )
 
 
 def collect_assets(workbook: Workbook) -> list[Asset]:
     """The workbook's images and other media; see `Asset`. Raises WorkbookError where one is damaged."""
     return read_assets(cast("Source", workbook.source).package)
-
-
-def _properties(package: Package) -> dict[str, str]:
-    """Document properties by name (`title`, `creator`, `Application`, …); custom ones are in generic form."""
-    found: dict[str, str] = {}
-    for kind in _PROPERTY_KINDS:
-        root = package.optional_xml(package.relationships().first_part(kind))
-        for item in () if root is None else root:
-            if not len(item) and item.text:
-                found.setdefault(xml.local(item), item.text)
-    return found
-
-
-def _external_links(source: Source) -> list[ExternalLinkRecord]:
-    found = []
-    for link in source.relationships.of_kind("externalLink"):
-        if link.part:
-            found += [
-                ExternalLinkRecord(link.part, item.target, item.kind)
-                for item in source.package.relationships(link.part)
-            ]
-    return found

@@ -7,7 +7,7 @@ import zlib
 
 import msgspec
 
-from tr4ction_workbook.snapshot.document import Snapshot
+from tr4ction_workbook.snapshot.document import VERSION, Snapshot
 
 # no time stamp, no file name, unknown system: nothing that is not of the snapshot
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -40,4 +40,4 @@ def decode_snapshot(data: bytes) -> Snapshot:
         document = zlib.decompress(data, wbits=31)
         return msgspec.json.decode(document, type=Snapshot)
     except (zlib.error, ValueError, RecursionError) as error:  # of msgspec too
-        raise SnapshotError(f"not a snapshot of version 1: {error}") from error
+        raise SnapshotError(f"not a snapshot of version {VERSION}: {error}") from error

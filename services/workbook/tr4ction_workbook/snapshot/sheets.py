@@ -2,173 +2,240 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
 
+from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.celltable import StoredCells
+from tr4ction_workbook.ooxml.errors import DamagedWorkbookError, WorkbookTooLargeError
 from tr4ction_workbook.ooxml.generic import Names
-from tr4ction_workbook.ooxml.model import CellRange, Sheet
+from tr4ction_workbook.ooxml.model import CellRange, RowProperties, Sheet
+from tr4ction_workbook.ooxml.references import PRINT_AREA, PRINT_TITLES, NamedAreas, quoted
+from tr4ction_workbook.ooxml.relationships import Package
 from tr4ction_workbook.snapshot.cells import cell_columns
-from tr4ction_workbook.snapshot.document import (
+from tr4ction_workbook.snapshot.drawings import control_record, drawing_record
+from tr4ction_workbook.snapshot.sheet_records import (
     ColumnRecord,
     CommentRecord,
-    ConditionalFormatRecord,
-    ControlRecord,
-    DrawingRecord,
     FreezeRecord,
     HyperlinkRecord,
+    RelatedRecord,
     RowRecord,
     SheetRecord,
     TableRecord,
     ValidationRecord,
 )
 from tr4ction_workbook.snapshot.styles import Colors
+from tr4ction_workbook.snapshot.surroundings import Surroundings
 
-_PAGE = frozenset(("printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks"))
+# relationships of a sheet whose parts have fields of their own
+_OWN_FIELDS = frozenset(
+    ("drawing", "vmlDrawing", "comments", "threadedComment", "table", "hyperlink", "image", "ctrlProp", "control")
+)
+_NAME_ATTRIBUTES = ("displayName", "name")
 
 
-def sheet_record(sheet: Sheet, colors: Colors, names: Names, assets: Mapping[str, str]) -> SheetRecord:
-    """`assets`: names of assets by part."""
-    remainder = sheet.remainder.generic(names) if sheet.remainder else None
-    outside = _Outside(remainder)
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """What the records of all sheets of a workbook need. `assets`: names of assets by part."""
+
+    package: Package
+    colors: Colors
+    names: Names
+    named_areas: NamedAreas
+    assets: Mapping[str, str]
+
+
+def sheet_record(sheet: Sheet, book: Surrounding) -> SheetRecord:
+    names, package = book.names, book.package
+    around = Surroundings(sheet.remainder.generic(names) if sheet.remainder else None)
+    relationships = package.relationships(sheet.part or "")
+    picture = relationships.part(around.picture_relationship)
+    print_areas = book.named_areas.areas(PRINT_AREA, sheet.index)
+    print_titles = book.named_areas.areas(PRINT_TITLES, sheet.index)
     return SheetRecord(
         index=sheet.index,
         name=sheet.name,
         state=sheet.state,
         kind=sheet.kind,
-        cells=cell_columns(cast("StoredCells", sheet.cells), colors),
+        cells=cell_columns(cast("StoredCells", sheet.cells), book.colors, names),
         part=sheet.part,
+        code_name=around.code_name,
         merges=list(map(str, sheet.merges)),
-        rows=_rows(sheet),
-        columns=_columns(sheet),
-        default_row_height=sheet.default_row_height,
-        default_column_width=sheet.default_column_width,
-        show_grid_lines=sheet.show_grid_lines,
+        rows=list(_rows(sheet, names)),
+        columns=_columns(sheet, names),
+        sizes=around.sizes,
+        outline=around.outline,
+        views=around.views,
         freeze=None if sheet.freeze is None else FreezeRecord(sheet.freeze.rows, sheet.freeze.columns),
         auto_filter=_reference(sheet.auto_filter),
-        tab_color=colors.color(sheet.tab_color),
+        tab_color=book.colors.color(sheet.tab_color),
         protected=sheet.is_protected,
-        protection=outside.protection,
-        validations=_validations(sheet),
-        conditional_formats=outside.conditional_formats,
-        tables=[
-            TableRecord(table.name, str(table.range), list(table.columns), table.header_rows, table.totals_rows)
-            for table in sheet.tables
-        ],
-        hyperlinks=[
-            HyperlinkRecord(str(link.range), link.target, link.location, link.display, link.tooltip)
-            for link in sheet.hyperlinks
-        ],
-        comments=[
-            CommentRecord(note.reference, note.author, note.text, note.threaded, note.id, note.parent_id, note.date)
-            for note in sheet.notes
-        ],
-        drawings=_drawings(sheet, assets),
-        controls=[
-            ControlRecord(
-                item.kind, item.name, item.linked_cell, item.list_range, item.checked, _reference(item.anchor)
-            )
-            for item in sheet.controls
-        ],
-        page=outside.page,
-        remainder=outside.remainder,
+        protection=around.protection,
+        protected_ranges=around.protected_ranges,
+        validations=_validations(sheet, book),
+        conditional_formats=around.conditional_formats,
+        tables=_tables(sheet),
+        hyperlinks=_hyperlinks(sheet, names),
+        comments=_comments(sheet, book.colors),
+        drawings=[drawing_record(item, package, book.assets) for item in sheet.drawings],
+        controls=[control_record(item) for item in sheet.controls],
+        related=list(_related(sheet, package)),
+        background=book.assets.get(picture) if picture else None,
+        page=around.page,
+        print_areas=[str(area) for _, area in print_areas],
+        print_titles=[str(area) for _, area in print_titles],
+        remainder=around.remainder,
     )
-
-
-class _Outside:
-    """Takes the parts of a sheet's generic root that have fields of their own out of it."""
-
-    def __init__(self, root: list[Any] | None) -> None:
-        self.protection: dict[str, str] = {}
-        self.conditional_formats: list[ConditionalFormatRecord] = []
-        self.page: dict[str, list[Any]] = {}
-        self.remainder: list[Any] | None = None
-        if root is not None:
-            tag, attributes, content = root
-            self.remainder = [tag, attributes, [item for item in content if not self._take(item)]]
-            self._read_extensions(self.remainder)
-
-    def _take(self, item: list[Any] | str) -> bool:
-        if isinstance(item, str):
-            return False
-        tag, attributes, content = item
-        if tag == "sheetProtection":
-            self.protection = attributes
-        elif tag == "conditionalFormatting":
-            self.conditional_formats.append(ConditionalFormatRecord(attributes.get("sqref", "").split(), content))
-        elif tag in _PAGE and tag not in self.page:
-            self.page[tag] = item
-        else:
-            return False
-        return True
-
-    def _read_extensions(self, root: list[Any]) -> None:
-        """Conditional formats of the x14 extension list, which stay where they are as well."""
-        for element in _find(root, "x14:conditionalFormatting"):
-            ranges = " ".join(str(part) for holder in _find(element, "xm:sqref") for part in holder[2])
-            rules = [item for item in element[2] if isinstance(item, list) and item[0] != "xm:sqref"]
-            self.conditional_formats.append(ConditionalFormatRecord(ranges.split(), rules, extension=True))
-
-
-def _find(element: list[Any], tag: str) -> list[list[Any]]:
-    found = []
-    for item in element[2]:
-        if isinstance(item, list):
-            found += [item] if item[0] == tag else _find(item, tag)
-    return found
 
 
 def _reference(area: CellRange | None) -> str | None:
     return None if area is None else str(area)
 
 
-def _rows(sheet: Sheet) -> list[RowRecord]:
-    return [
-        RowRecord(row, item.height, item.custom_height, item.hidden, item.outline_level, item.collapsed, item.style_id)
-        for row, item in sheet.rows.items()
-    ]
+def _rows(sheet: Sheet, names: Names) -> Iterator[RowRecord]:
+    """Rows in order, those that follow each other and are alike in one record."""
+    record: RowRecord | None = None
+    previous: RowProperties | None = None
+    for row, item in sheet.rows.items():
+        if record is not None and row == record.last + 1 and (item is previous or item == previous):
+            record.last = row
+            continue
+        if record is not None:
+            yield record
+        previous = item
+        record = RowRecord(
+            first=row,
+            last=row,
+            height=item.height,
+            custom_height=item.custom_height,
+            hidden=item.hidden,
+            outline_level=item.outline_level,
+            collapsed=item.collapsed,
+            style=item.style_id,
+            other=names.attributes(item.other),
+        )
+    if record is not None:
+        yield record
 
 
-def _columns(sheet: Sheet) -> list[ColumnRecord]:
+def _columns(sheet: Sheet, names: Names) -> list[ColumnRecord]:
     return [
-        ColumnRecord(item.first, item.last, item.width, item.hidden, item.outline_level, item.collapsed, item.style_id)
+        ColumnRecord(
+            first=item.first,
+            last=item.last,
+            width=item.width,
+            custom_width=item.custom_width,
+            best_fit=item.best_fit,
+            hidden=item.hidden,
+            outline_level=item.outline_level,
+            collapsed=item.collapsed,
+            style=item.style_id,
+            other=names.attributes(item.other),
+        )
         for item in sheet.columns
     ]
 
 
-def _validations(sheet: Sheet) -> list[ValidationRecord]:
-    return [
-        ValidationRecord(
-            ranges=list(map(str, item.ranges)),
-            type=item.type,
-            operator=item.operator,
-            formula1=item.formula1,
-            formula2=item.formula2,
-            allow_blank=item.allow_blank,
-            show_dropdown=item.show_dropdown,
-            show_input=item.show_input,
-            show_error=item.show_error,
-            prompt_title=item.prompt_title,
-            prompt=item.prompt,
-            error_title=item.error_title,
-            error=item.error,
-            error_style=item.error_style,
-            extension=item.is_extension,
+def _validations(sheet: Sheet, book: Surrounding) -> list[ValidationRecord]:
+    found = []
+    for item in sheet.validations:
+        source = None
+        if item.type == "list" and item.formula1:
+            area = book.named_areas.resolve(item.formula1, sheet.index)
+            source = None if area is None else f"{quoted(area[0] or sheet.name)}!{area[1]}"
+        found.append(
+            ValidationRecord(
+                ranges=list(map(str, item.ranges)),
+                type=item.type,
+                operator=item.operator,
+                formula1=item.formula1,
+                formula2=item.formula2,
+                source=source,
+                allow_blank=item.allow_blank,
+                show_dropdown=item.show_dropdown,
+                show_input=item.show_input,
+                show_error=item.show_error,
+                prompt_title=item.prompt_title,
+                prompt=item.prompt,
+                error_title=item.error_title,
+                error=item.error,
+                error_style=item.error_style,
+                extension=item.is_extension,
+                other=book.names.attributes(item.other),
+            )
         )
-        for item in sheet.validations
+    return found
+
+
+def _tables(sheet: Sheet) -> list[TableRecord]:
+    return [
+        TableRecord(
+            name=table.name,
+            range=str(table.range),
+            columns=list(table.columns),
+            header_rows=table.header_rows,
+            totals_rows=table.totals_rows,
+            part=table.part,
+        )
+        for table in sheet.tables
     ]
 
 
-def _drawings(sheet: Sheet, assets: Mapping[str, str]) -> list[DrawingRecord]:
+def _hyperlinks(sheet: Sheet, names: Names) -> list[HyperlinkRecord]:
     return [
-        DrawingRecord(
-            kind=item.kind,
-            name=item.name,
-            anchor=_reference(item.anchor),
-            text=item.text,
-            description=item.description,
-            hidden=item.hidden,
-            asset=assets.get(item.media_part) if item.media_part else None,
+        HyperlinkRecord(
+            range=str(link.range),
+            target=link.target,
+            location=link.location,
+            display=link.display,
+            tooltip=link.tooltip,
+            relationship=link.relationship_id,
+            other=names.attributes(link.other),
         )
-        for item in sheet.drawings
+        for link in sheet.hyperlinks
     ]
+
+
+def _comments(sheet: Sheet, colors: Colors) -> list[CommentRecord]:
+    return [
+        CommentRecord(
+            cell=note.reference,
+            author=note.author,
+            text=note.text,
+            runs=colors.runs(note.runs),
+            threaded=note.threaded,
+            id=note.id,
+            parent_id=note.parent_id,
+            date=note.date,
+            done=note.done,
+            person_id=note.person_id,
+        )
+        for note in sheet.notes
+    ]
+
+
+def _related(sheet: Sheet, package: Package) -> Iterator[RelatedRecord]:
+    """Pivot tables, slicers, query tables and all else that relationships of the sheet, or of its tables, lead to."""
+    sources = [sheet.part or "", *(table.part for table in sheet.tables if table.part)]
+    for source in sources if sheet.part else ():
+        for item in package.relationships(source):
+            if item.part and item.kind not in _OWN_FIELDS:
+                yield _related_record(item.kind, item.part, package)
+
+
+def _related_record(kind: str, part: str, package: Package) -> RelatedRecord:
+    record = RelatedRecord(kind, part)
+    if not part.lower().endswith(".xml"):
+        return record
+    try:
+        root = package.xml(part)
+    except (DamagedWorkbookError, WorkbookTooLargeError):  # of which the part's own record tells
+        return record
+    named = [root] if any(root.get(name) for name in _NAME_ATTRIBUTES) else list(root)
+    texts = (next((item.get(name) for name in _NAME_ATTRIBUTES if item.get(name)), None) for item in named)
+    location = xml.child(root, "location")
+    record.names = [text for text in texts if text]
+    record.range = None if location is None else location.get("ref")
+    return record

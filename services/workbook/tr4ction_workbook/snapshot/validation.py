@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from tr4ction_workbook.ooxml import xml
 from tr4ction_workbook.ooxml.celltable import Kind, StoredCells, number
 from tr4ction_workbook.ooxml.model import Sheet, Workbook
+from tr4ction_workbook.ooxml.named_styles import base_elements
 from tr4ction_workbook.ooxml.reader import Source
 from tr4ction_workbook.ooxml.relationships import Package
+from tr4ction_workbook.ooxml.styles import Styles
 from tr4ction_workbook.snapshot.document import Finding, ValidationReport
+from tr4ction_workbook.snapshot.parts import PartLister
 
 # relationships whose target holds what a person sees
 _VISIBLE = frozenset(("drawing", "image", "comments", "threadedComment", "table", "sharedStrings", "styles", "chart"))
@@ -18,41 +22,88 @@ _VISIBLE = frozenset(("drawing", "image", "comments", "threadedComment", "table"
 def validate_workbook(workbook: Workbook) -> ValidationReport:
     """Errors mean that something in the file is not in the snapshot, or that a reference leads nowhere.
 
-    Cells are counted as read and by the start tags in the XML; string indices and style ids are looked up in their
-    tables; relationships are resolved. Takes a few milliseconds for a large workbook, and reads no part again.
+    Cells are counted as read and by the start tags in the XML; string indices, style ids and what formats are made of
+    are looked up in their tables; relationships are resolved. Takes a few milliseconds for a large workbook, and reads
+    no part again.
     """
     errors: list[Finding] = []
     warnings: list[Finding] = []
     for sheet in workbook.sheets:
         table = cast("StoredCells", sheet.cells)
-        errors += _check_cells(sheet, table, len(workbook.styles))
+        errors += _check_cells(sheet, table)
+        errors += _check_style_ids(sheet, table, len(workbook.styles))
         warnings += [Finding("odd_cell", sheet.name, message) for message in table.faults]
     source = cast("Source", workbook.source)
     for finding, is_error in _check_relationships(source.package):
         (errors if is_error else warnings).append(finding)
+    for sheet in workbook.sheets:
+        warnings += _check_relationship_ids(sheet, source.package)
+    warnings += _check_formats(cast("Styles", workbook.styles))
     warnings += _check_names(workbook)
     return ValidationReport(not errors, errors, warnings)
 
 
-def _check_cells(sheet: Sheet, table: StoredCells, num_styles: int) -> Iterator[Finding]:
+def with_parts(report: ValidationReport, lister: PartLister) -> ValidationReport:
+    """The report with what was found while the parts were put into generic form."""
+    lost = [
+        Finding("element_count", part, f"{abs(count)} elements {'fewer' if count > 0 else 'more'} than its markup has")
+        for part, count in lister.lost.items()
+    ]
+    errors = report.errors + lost
+    return ValidationReport(not errors, errors, report.warnings + lister.findings)
+
+
+def _check_cells(sheet: Sheet, table: StoredCells) -> Iterator[Finding]:
     if len(table) != table.element_count:
         message = f"{len(table)} cells were read, but the sheet has {table.element_count}"
         yield Finding("cell_count", sheet.name, message)
-    if not len(table):
-        return
-    if max(table.styles) >= max(num_styles, 1):
-        unknown = sorted({style for style in table.styles if style >= max(num_styles, 1)})
-        yield Finding("style_id", sheet.name, f"style ids that the workbook does not define: {_some(unknown)}")
     lost = _lost_strings(table)
     if lost:
         yield Finding("string_index", sheet.name, f"indices of texts that the workbook does not have: {_some(lost)}")
 
 
+def _check_style_ids(sheet: Sheet, table: StoredCells, num_styles: int) -> Iterator[Finding]:
+    """Of cells, rows and columns."""
+    used = set(table.styles.tolist())
+    used |= {row.style_id for row in set(sheet.rows.values()) if row.style_id is not None}
+    used |= {column.style_id for column in sheet.columns if column.style_id is not None}
+    unknown = sorted(style for style in used if not 0 <= style < max(num_styles, 1))
+    if unknown:
+        yield Finding("style_id", sheet.name, f"style ids that the workbook does not define: {_some(unknown)}")
+
+
+def _check_formats(styles: Styles) -> Iterator[Finding]:
+    """Formats point to fonts, fills, borders and named styles; what is not there shows as the default."""
+    sizes = {
+        "fontId": len(styles.fonts),
+        "fillId": len(styles.fills),
+        "borderId": len(styles.borders),
+        "xfId": len(base_elements(styles)),
+    }
+    for name, size in sizes.items():
+        used = {xf.get(name) for xf in styles.xfs}
+        unknown = sorted(text for text in used if text is not None and not 0 <= xml.integer(text, -1) < max(size, 1))
+        if unknown:
+            yield Finding("format", name, f"formats refer to what the workbook does not define: {_some(unknown)}")
+
+
+def _check_relationship_ids(sheet: Sheet, package: Package) -> Iterator[Finding]:
+    """Every `r:id` of a sheet is that of a relationship."""
+    relationships = package.relationships(sheet.part or "")
+    used = {link.relationship_id for link in sheet.hyperlinks if link.relationship_id}
+    used |= sheet.remainder.relationship_ids() if sheet.remainder else set()
+    unknown = sorted(name for name in used if relationships.get(name) is None)
+    if unknown:
+        yield Finding("relationship_id", sheet.name, f"relationships that the sheet does not have: {_some(unknown)}")
+
+
 def _lost_strings(table: StoredCells) -> list[str]:
     count = len(table.strings)
-    used = {raw for kind, raw in zip(table.kinds, table.raws, strict=True) if raw and kind == Kind.SHARED}
+    indices = table.values_of(Kind.SHARED)
+    if b"".join(indices).isdigit() and max(map(len, indices)) < 10 and max(map(int, indices)) < count:
+        return []
     lost = []
-    for raw in used:
+    for raw in set(indices):
         index = number(raw)
         if not isinstance(index, int) or not 0 <= index < count:
             lost.append(raw.decode("utf-8", "replace"))
