@@ -14,6 +14,7 @@ from bench.detection import measure_detection
 from bench.diffing import measure_diffing
 from bench.filling import measure_filling
 from bench.gateway import measure_gateway
+from bench.reading import measure_reading
 from bench.rendering import measure_rendering
 from bench.stack import measure_stack
 from tr4ction_cli.sample import FILE_NAME, make_sample
@@ -27,6 +28,7 @@ def main() -> None:
             print(f"no evaluation data at {EVAL}: measuring our own sample instead (set EVAL_DIR)")
             workbook = folder / FILE_NAME
             workbook.write_bytes(make_sample())
+        measure_reading(workbook)
         measure_commands(workbook, folder)
         measure_filling(workbook)
         measure_rendering(workbook)
