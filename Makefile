@@ -24,7 +24,7 @@ COMPOSE_DEV := docker compose -f docker-compose.dev.yml $(OVERLAYS)
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -eu -c
-.PHONY: help setup run test test-unit test-corpus test-browser test-e2e test-docker build up dev down logs ps check format contract bench figures soak lock clean
+.PHONY: help setup run test test-unit test-heavy test-corpus test-browser test-e2e test-docker build up dev down logs ps check format contract bench figures soak lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,8 +99,11 @@ ps: ## Show the containers
 test: test-unit test-corpus test-browser test-e2e test-docker ## Run every test
 
 test-unit: setup $(VENV)/.dev ## Run the tests that need no running stack
-	$(PYTEST) -n auto --dist worksteal $(foreach room,corpus browser e2e compose nginx,--ignore tests/$(room)) \
+	$(PYTEST) -n auto --dist worksteal -m 'not heavy' $(foreach room,corpus browser e2e compose nginx,--ignore tests/$(room)) \
 	  --junit-xml $(REPORTS)/unit.xml $(TESTS)
+
+test-heavy: setup $(VENV)/.dev ## Run the tests that take long: attacks with small files, kills, growth
+	$(PYTEST) -n auto --dist worksteal -m heavy --junit-xml $(REPORTS)/heavy.xml services
 
 test-corpus: setup $(VENV)/.dev ## Run the tests over other people's workbooks (EVAL_DIR), where they are
 	$(PYTEST) -n auto --dist worksteal --junit-xml $(REPORTS)/corpus.xml tests/corpus

@@ -110,6 +110,7 @@ def test_a_stop_waits_for_an_upload_and_a_restart_finds_it(tmp_path: Path) -> No
         assert [field["cell_range"] for field in detail["fields"]] == ["B4"]
 
 
+@pytest.mark.heavy
 def test_killed_during_uploads(tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
     for number, delay in enumerate((0.05, 0.2, 0.35)):

@@ -8,7 +8,7 @@ from tr4ction_workbook.diff import match_fields
 
 FIELDS = 6_000
 
-pytestmark = pytest.mark.timeout(60)  # what is quadratic takes hours
+pytestmark = [pytest.mark.heavy, pytest.mark.timeout(60)]  # what is quadratic takes hours
 
 
 def words(number):
