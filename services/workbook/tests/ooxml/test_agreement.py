@@ -161,6 +161,7 @@ def test_string_tables_that_are_no_utf8(make_parts, zipped, run):
         (' xmlns:x="urn:x"', '<x:si><t xmlns="urn:y">a</t></x:si>'),
         (' xmlns:x="urn:x"', "<x:si><x:t>a</x:t></si>"),
         (' xmlns:x="urn:x"', "<x:si><x:t>a</x:t><x:/si>"),
+        (' xmlns:x="urn:x"', "<x:si><x:x:t>a</x:x:t></x:si>"),
         ("", "<x:si><x:t>a</x:t></x:si>"),
         (' xmlns:xx="urn:x"', "<x:si><x:t>a</x:t></x:si>"),
     ],

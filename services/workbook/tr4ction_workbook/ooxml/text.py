@@ -27,7 +27,8 @@ def without_prefix(data: bytes, prefix: bytes) -> bytes | None:
     tags = data.count(b"<") - data.count(b"<?")
     if data.count(b"<" + prefix) + data.count(b"</" + prefix) != tags:
         return None
-    if re.search(rb"</?" + re.escape(prefix) + rb"(?![A-Za-z_])", data):  # no name: what is left would be one
+    # what is no name behind the prefix must not become one without it
+    if re.search(rb"</?" + re.escape(prefix) + rb"(?![A-Za-z_][\w.-]*+[\s/>])", data):
         return None
     return data.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
