@@ -69,7 +69,9 @@ def test_an_edit_takes_effect_by_itself(stack: ContainerStack, source: Path, por
     url = f"http://127.0.0.1:{stack.ports[port]}/health"
     state = httpx.get(url, trust_env=False).json()["status"]
     file = source / "services/common/tr4ction_common/health.py"
-    file.write_text(file.read_text("utf-8").replace(f'"status": "{state}"', f'"status": "{state}, edited"'), "utf-8")
+    before, after = (f'status: Literal["{text}"] = "{text}"' for text in (state, f"{state}, edited"))
+    assert before in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(before, after), "utf-8")
 
     def is_edited() -> bool:
         return bool(httpx.get(url, trust_env=False).json()["status"] == f"{state}, edited")
