@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tr4ction_workbook.ooxml import Limits
 from tr4ction_workbook.ooxml.model import (
     Alignment,
     Border,
@@ -53,7 +54,8 @@ def grown(shape: str, cells: int) -> Workbook:
     header = [Cell(1, column, _HEADER, "text", f"Column {column}") for column in range(1, _COLUMNS + 1)]
     rows = range(2, cells // _COLUMNS + 1)
     body = [_cell(shape, row, column) for row in rows for column in range(1, _COLUMNS + 1)]
-    return Workbook([Sheet(0, "Sheet", "visible", "worksheet", header + body)], _Styles())
+    sheet = Sheet(0, "Sheet", "visible", "worksheet", header + body)
+    return Workbook([sheet], _Styles(), limits=Limits(max_sheet_cells=cells + _COLUMNS))
 
 
 def _cell(shape: str, row: int, column: int) -> Cell:

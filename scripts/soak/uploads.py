@@ -139,7 +139,7 @@ def upload_and_kill(seconds: float, seed: int) -> Findings:
     """A stack of its own on the loopback address, uploaded to and killed for that long."""
     with (
         tempfile.TemporaryDirectory(prefix="tr4ction-soak-") as folder,
-        running_stack(Path(folder), "--no-sample", ADMIN_PASSWORD=PASSWORD) as stack,
+        running_stack(Path(folder), "--no-sample", ADMIN_PASSWORD=PASSWORD, RATE_LIMIT_UPLOAD="1000000/hour") as stack,
     ):
         uploads = Uploads(stack, seed)
         uploads.run(seconds)

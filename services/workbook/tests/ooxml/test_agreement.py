@@ -30,6 +30,8 @@ SHEETS = [
     in_row(CELL, ' x:ht="20"'),
     in_row(CELL, ' r="2"'),
     in_row('<c r="A1" t="str"><v>x</t></is></c>'),
+    in_row('<c r="A1" s="3<f>B1</f>"><v>1</v></c>'),
+    in_row('<c r="A1" s="<v>1</v>"/>'),
     in_row('<c r="A1" t="str"><v>a\x01b</v></c>'),
     in_row('<c r="A1" t="str"><v>a\ufffeb</v></c>'),
     in_row('<c r="A1" t="str"><v>a]]>b</v></c>'),

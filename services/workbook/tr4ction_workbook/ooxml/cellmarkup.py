@@ -32,7 +32,8 @@ _NO_CHARACTERS = NO_CHARACTERS.translate(None, b"".join(PLACES))
 
 # Every pattern takes time in proportion to its text, whatever the text: what repeats is possessive (`++`), or ends at
 # the next `<`, which well-formed XML does not have inside tags or values.
-_ATTRIBUTES = rb'((?:\s++[\w:.-]++="[^"<>]*+")*+)\s*+'
+# A value in which something was taken out was none: XML has no `<` there either.
+_ATTRIBUTES = rb'((?:\s++[\w:.-]++="[^"<>\x01-\x03]*+")*+)\s*+'
 _REST = re.compile(
     _ATTRIBUTES
     + rb"""(?:/>|>\s*+
