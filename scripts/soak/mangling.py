@@ -20,6 +20,7 @@ PIECES = (
 _ATTRIBUTE = re.compile(rb'\s[\w:]+="[^"<>]*"')
 _TAG = re.compile(rb"<[^<>]*>")
 _TEXT = re.compile(rb"(?<=>)[^<>]+(?=<)")
+# What Python's reader raises for a broken archive; NotImplementedError for a compression that it does not know.
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error, ValueError)
 
 

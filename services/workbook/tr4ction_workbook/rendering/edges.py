@@ -6,7 +6,10 @@ its neighbours say about their start and top is decided here. Of two lines on on
 
 from __future__ import annotations
 
-from tr4ction_workbook.ooxml.model import Color, StyleSheet
+from collections.abc import Callable
+from operator import attrgetter
+
+from tr4ction_workbook.ooxml.model import Border, Color, StyleSheet
 from tr4ction_workbook.rendering.css import Rules
 from tr4ction_workbook.rendering.looks import Look
 
@@ -31,6 +34,11 @@ GRID_COLOR = "#d4d4d4"
 Edge = tuple[int, str]
 """Weight and declaration value: `(6, "1px solid #000000")`; weight 0 is no border but what shows in its place."""
 
+_Side = Callable[[Border], tuple[str | None, Color | None]]
+_Sides = tuple[_Side, _Side]
+_END_AND_START: _Sides = (attrgetter("right", "right_color"), attrgetter("left", "left_color"))
+_BOTTOM_AND_TOP: _Sides = (attrgetter("bottom", "bottom_color"), attrgetter("top", "top_color"))
+
 NOTHING: Edge = (0, "0")
 GRID: Edge = (0, f"1px solid {GRID_COLOR}")
 
@@ -48,21 +56,18 @@ class Edges:
 
     def right(self, look: Look, neighbour: Look) -> Edge:
         """Between a look and the one at its end."""
-        key = (id(look), id(neighbour))
-        edge = self._right.get(key)
-        if edge is None:
-            one, other = look.border, neighbour.border
-            edge = self._decide((one.right, one.right_color), (other.left, other.left_color), look.fill, neighbour.fill)
-            self._right[key] = edge
-        return edge
+        return self._between(self._right, look, neighbour, _END_AND_START)
 
     def below(self, look: Look, neighbour: Look) -> Edge:
+        return self._between(self._below, look, neighbour, _BOTTOM_AND_TOP)
+
+    def _between(self, known: dict[tuple[int, int], Edge], look: Look, neighbour: Look, sides: _Sides) -> Edge:
         key = (id(look), id(neighbour))
-        edge = self._below.get(key)
+        edge = known.get(key)
         if edge is None:
-            one, other = look.border, neighbour.border
-            edge = self._decide((one.bottom, one.bottom_color), (other.top, other.top_color), look.fill, neighbour.fill)
-            self._below[key] = edge
+            mine, theirs = sides
+            edge = self._decide(mine(look.border), theirs(neighbour.border), look.fill, neighbour.fill)
+            known[key] = edge
         return edge
 
     def class_of(self, right: Edge, below: Edge, start: Edge | None = None, top: Edge | None = None) -> str:
