@@ -55,6 +55,22 @@ async def test_it_opens_after_failures_in_a_row_and_closes_when_the_service_is_h
         await until(False, probed)
 
 
+async def test_who_was_told_that_the_service_is_healthy_may_ask_it_at_once() -> None:
+    answers = iter([httpx.ConnectError("down")] * FAILURES_ALLOWED)
+
+    async def probe() -> None:
+        if error := next(answers, None):
+            raise error
+
+    probed = Circuit("ingestion", probe)
+    for _ in range(FAILURES_ALLOWED):
+        with pytest.raises(httpx.ConnectError):
+            await probed.probe()
+    assert probed.is_open
+    await probed.probe()
+    assert not probed.is_open
+
+
 def failing(times: int, error: httpx.HTTPError) -> Circuit:
     async def probe() -> None:
         return None

@@ -50,14 +50,21 @@ class Circuit:
         if self.is_open and not was_open:
             _log.error("%s does not answer: it is not asked until it is healthy again", self._name)
 
+    async def probe(self) -> None:
+        """Asks for the service's health, and opens or closes by what it says. Raises httpx.HTTPError."""
+        try:
+            await self._probe()
+        except httpx.HTTPError as error:
+            self.failed(error)
+            raise
+        self.answered()
+
     async def watch(self) -> None:
         """Probes until cancelled."""
         while True:
             try:
-                await self._probe()
-            except httpx.HTTPError as error:
-                self.failed(error)
+                await self.probe()
+            except httpx.HTTPError:
                 await asyncio.sleep(PROBE_SECONDS_AFTER_FAILURE)
             else:
-                self.answered()
                 await asyncio.sleep(PROBE_SECONDS)

@@ -46,7 +46,7 @@ class Service:
     ) -> None:
         self.name = name
         self.url = url
-        self._circuit = Circuit(name, self.check_health)
+        self._circuit = Circuit(name, self._say_healthy)
         self._private_key = private_key
         self._timeout = httpx.Timeout(
             connect=connect_timeout, read=read_timeout, write=WRITE_TIMEOUT_SECONDS, pool=POOL_TIMEOUT_SECONDS
@@ -99,7 +99,10 @@ class Service:
         await self._circuit.watch()
 
     async def check_health(self) -> None:
-        """Raises httpx.HTTPError where the service does not say it is healthy."""
+        """Raises httpx.HTTPError where the service does not say it is healthy. Who was told so may ask it at once."""
+        await self._circuit.probe()
+
+    async def _say_healthy(self) -> None:
         answer = await self._client.get(f"{self.url}/health", timeout=HEALTH_TIMEOUT_SECONDS)
         answer.raise_for_status()
 
