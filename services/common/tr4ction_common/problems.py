@@ -47,11 +47,14 @@ class Problem(Exception):  # noqa: N818  the word of RFC 9457
         *,
         errors: Iterable[FieldError] = (),
         headers: Mapping[str, str] | None = None,
+        members: Mapping[str, object] | None = None,
         **params: object,
     ) -> None:
+        """`members` are what the document has beside those of every problem (RFC 9457, 3.2)."""
         self.type = problem_type
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
+        self.members = dict(members or {})
         self.params = params
         super().__init__(f"{problem_type.code}: {problem_type.detail.render('en', **params)}")
 
@@ -66,7 +69,7 @@ class Problem(Exception):  # noqa: N818  the word of RFC 9457
         }
         if self.errors:
             document["errors"] = [error.render(language) for error in self.errors]
-        return document
+        return document | self.members
 
 
 class Catalogue(Mapping[str, ProblemType]):

@@ -17,7 +17,10 @@ from tr4ction_common.migrations import downgrade, upgrade
 from tr4ction_ingestion import manage, migrations
 from tr4ction_ingestion.tables import Base
 
-TABLES = {"template_definitions", "fillable_fields", "members", "member_cycles"}
+TABLES = {
+    *("template_definitions", "fillable_fields", "members", "member_cycles"),
+    *("trails", "trail_steps", "trail_fields", "forms", "form_steps", "answers", "answer_history"),
+}
 
 
 def engine_of(url: str) -> Engine:

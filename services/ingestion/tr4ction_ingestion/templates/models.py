@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tr4ction_common.tables import Identity, UtcDateTime
 from tr4ction_ingestion.tables import Base
 
-DRAFT = "draft"
+DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
 
 
 class TemplateDefinition(Base):

@@ -1,0 +1,1 @@
+"""What start-ups answer: kept as typed, with history, one form an organization and trail."""

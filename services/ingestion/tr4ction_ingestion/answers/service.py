@@ -1,0 +1,174 @@
+"""What a founder sees and does of trails: lists, questions, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tr4ction_common.internal_tokens import Caller
+from tr4ction_common.problems import Problem
+from tr4ction_common.tables import identity_of
+from tr4ction_ingestion.answers import errors
+from tr4ction_ingestion.answers.models import AnswerVersion, Form
+from tr4ction_ingestion.answers.progress import StepState, states
+from tr4ction_ingestion.answers.repository import AnswerRepository
+from tr4ction_ingestion.answers.saving import AnswerSaver, Author, Sent, check
+from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_NOT_FOUND
+from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
+from tr4ction_ingestion.trails.publishing import wanted
+from tr4ction_ingestion.trails.repository import TrailRepository
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """Who asks, and for which start-up."""
+
+    user_id: int
+    organization_id: int
+
+    @classmethod
+    def of(cls, caller: Caller) -> Founder | None:
+        """None for who belongs to no organization."""
+        user_id = identity_of(caller.user_id)
+        organization_id = identity_of(caller.organization_id or "")
+        return None if user_id is None or organization_id is None else cls(user_id, organization_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailState:
+    """A trail with how far the founder's organization is in it."""
+
+    trail: Trail
+    steps: Sequence[StepState]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step of the version that the organization fills in; `form` is None before the first answer."""
+
+    trail: Trail
+    form: Form | None
+    template_id: int
+    steps: Sequence[TrailStep]
+    state: StepState
+
+    @property
+    def step(self) -> TrailStep:
+        return self.state.step
+
+
+@dataclass(frozen=True, slots=True)
+class StepAnswers:
+    """What is answered of a step."""
+
+    opened: OpenStep
+    values: dict[str, Any]
+    revision: int
+
+
+class FounderService:
+    def __init__(self, trails: TrailRepository, answers: AnswerRepository, founder: Founder | None) -> None:
+        self._trails = trails
+        self._answers = answers
+        self._founder = founder
+
+    async def list_trails(self) -> list[TrailState]:
+        """All trails of the founder's cycles. Four queries, however many there are."""
+        if self._founder is None:
+            return []
+        trails = await self._trails.of_founder(self._founder.user_id, self._founder.organization_id)
+        forms = {
+            form.trail_id: form
+            for form in await self._answers.forms([trail.id for trail in trails], self._founder.organization_id)
+        }
+        versions = {trail.id: _version(trail, forms.get(trail.id)) for trail in trails}
+        steps: dict[int, list[TrailStep]] = {}
+        for step in await self._trails.steps(set(versions.values())):
+            steps.setdefault(step.template_id, []).append(step)
+        kept: dict[int, dict[str, Any]] = {}
+        for row in await self._answers.form_steps([form.id for form in forms.values()]):
+            kept.setdefault(row.form_id, {})[row.step_id] = row
+        return [
+            TrailState(
+                trail,
+                states(
+                    steps.get(versions[trail.id], []),
+                    kept.get(forms[trail.id].id, {}) if trail.id in forms else {},
+                    trail.unlock_rule,
+                ),
+            )
+            for trail in trails
+        ]
+
+    async def open(self, trail_id: str, step_id: str) -> OpenStep:
+        """Raises Problem where the founder has no such trail, or the trail no such step."""
+        founder = self._founder
+        trail = (
+            await self._trails.find_for_founder(trail_id, founder.user_id, founder.organization_id) if founder else None
+        )
+        if trail is None or founder is None:
+            raise Problem(TRAIL_NOT_FOUND)
+        form = await self._answers.form(trail.id, founder.organization_id)
+        template_id = _version(trail, form)
+        steps = await self._trails.steps([template_id])
+        kept = {row.step_id: row for row in await self._answers.form_steps([form.id])} if form else {}
+        found = next((state for state in states(steps, kept, trail.unlock_rule) if state.step.step_id == step_id), None)
+        if found is None:
+            raise Problem(STEP_NOT_FOUND)
+        return OpenStep(trail, form, template_id, steps, found)
+
+    async def questions(self, opened: OpenStep) -> Sequence[TrailField]:
+        return await self._trails.fields(opened.template_id, opened.step.step_id)
+
+    async def answers(self, opened: OpenStep) -> StepAnswers:
+        if opened.form is None:
+            return StepAnswers(opened, {}, 0)
+        values = await self._answers.step_values(opened.form.id, opened.template_id, opened.step.step_id)
+        return StepAnswers(opened, values, opened.form.revision)
+
+    async def save(self, trail_id: str, step_id: str, sent: Sent) -> StepAnswers:
+        """Raises Problem for a locked step, for values that are no answers, and for conflicts."""
+        opened = await self.open(trail_id, step_id)
+        assert self._founder is not None  # who has opened a step is a founder
+        if opened.state.locked:
+            raise Problem(errors.STEP_LOCKED)
+        fields = {field.field_id: field for field in await self.questions(opened)}
+        values = check(sent.values, fields)
+        author = Author(str(self._founder.user_id), self._founder.organization_id)
+        saver = AnswerSaver(self._answers, opened.trail, author)
+        form = await saver.open(opened.template_id, sum(map(wanted, opened.steps)))
+        await saver.save(form, opened.step, values, sent.revision)
+        # What was read before is old now.
+        kept = {row.step_id: row for row in await self._answers.form_steps([form.id])}
+        state = next(
+            item
+            for item in states(opened.steps, kept, opened.trail.unlock_rule)
+            if item.step.step_id == opened.step.step_id
+        )
+        now = OpenStep(opened.trail, form, opened.template_id, opened.steps, state)
+        return await self.answers(now)
+
+    async def history(
+        self, trail_id: str, step_id: str, field_id: str, limit: int, offset: int
+    ) -> tuple[Sequence[AnswerVersion], int]:
+        """Every value that a field of the step had, newest first."""
+        opened = await self.open(trail_id, step_id)
+        if opened.form is None:
+            return [], 0
+        return await self._answers.history(opened.form.id, field_id, limit, offset)
+
+    async def restore(self, trail_id: str, step_id: str, field_id: str, version_id: int) -> StepAnswers:
+        """Makes a value of the past the answer again. Raises Problem as `save` does."""
+        opened = await self.open(trail_id, step_id)
+        version = await self._answers.version(opened.form.id, field_id, version_id) if opened.form else None
+        if version is None:
+            raise Problem(errors.ANSWER_VERSION_NOT_FOUND)
+        return await self.save(trail_id, step_id, Sent({field_id: version.value}, None))
+
+
+def _version(trail: Trail, form: Form | None) -> int:
+    """Whoever has begun with a version stays with it until an admin moves them."""
+    template_id = form.template_id if form else trail.template_id
+    assert template_id is not None  # founders see published trails only
+    return template_id

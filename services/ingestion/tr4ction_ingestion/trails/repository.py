@@ -1,0 +1,99 @@
+"""Every query about trails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tr4ction_ingestion.members.models import Member, MemberCycle
+from tr4ction_ingestion.templates.models import TemplateDefinition
+from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
+from tr4ction_ingestion.trails.publishing import Published
+
+
+class TrailRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def of_founder(self, user_id: int, organization_id: int) -> Sequence[Trail]:
+        """The published trails of the cycles in which the founder takes part, by name."""
+        statement = self._founders(user_id, organization_id).order_by(Trail.cycle, Trail.name, Trail.id)
+        return (await self._session.scalars(statement)).all()
+
+    async def find_for_founder(self, template_key: str, user_id: int, organization_id: int) -> Trail | None:
+        """The trail of that key; the newest where several cycles of the founder have one."""
+        statement = (
+            self._founders(user_id, organization_id)
+            .where(Trail.template_key == template_key)
+            .order_by(Trail.id.desc())
+            .limit(1)
+        )
+        return await self._session.scalar(statement)
+
+    @staticmethod
+    def _founders(user_id: int, organization_id: int) -> Select[Trail]:
+        """Who may see a trail is part of the query: there is no other way to one."""
+        return (
+            select(Trail)
+            .join(MemberCycle, MemberCycle.cycle == Trail.cycle)
+            .join(Member, Member.user_id == MemberCycle.user_id)
+            .where(
+                Member.user_id == user_id,
+                Member.organization_id == organization_id,
+                Member.is_active,
+                Trail.template_id.is_not(None),
+            )
+        )
+
+    async def page(self, cycle: str | None, limit: int, offset: int) -> tuple[Sequence[Trail], int]:
+        """Trails for admins, newest first, and how many there are in all."""
+        where = [] if cycle is None else [Trail.cycle == cycle]
+        total = await self._session.scalar(select(func.count()).select_from(Trail).where(*where))
+        rows = await self._session.scalars(
+            select(Trail).where(*where).order_by(Trail.id.desc()).limit(limit).offset(offset)
+        )
+        return rows.all(), total or 0
+
+    async def find(self, template_key: str, cycle: str | None = None) -> Trail | None:
+        """The trail of that key; the newest where several cycles have one and none is named."""
+        statement = select(Trail).where(Trail.template_key == template_key).order_by(Trail.id.desc()).limit(1)
+        if cycle is not None:
+            statement = statement.where(Trail.cycle == cycle)
+        return await self._session.scalar(statement)
+
+    async def add(self, trail: Trail) -> None:
+        self._session.add(trail)
+        await self._session.flush()
+
+    async def template(self, template_id: int) -> TemplateDefinition | None:
+        return await self._session.get(TemplateDefinition, template_id)
+
+    async def replace(self, template_id: int, published: Published) -> None:
+        """Makes these the steps and fields of the template."""
+        for table in (TrailStep, TrailField):
+            await self._session.execute(delete(table).where(table.template_id == template_id))
+        self._session.add_all([*published.steps, *published.fields])
+        await self._session.flush()
+
+    async def steps(self, template_ids: Iterable[int]) -> Sequence[TrailStep]:
+        """The steps of the templates, each template's in order."""
+        statement = (
+            select(TrailStep)
+            .where(TrailStep.template_id.in_(list(template_ids)))
+            .order_by(TrailStep.template_id, TrailStep.position)
+        )
+        return (await self._session.scalars(statement)).all()
+
+    async def step(self, template_id: int, step_id: str) -> TrailStep | None:
+        return await self._session.get(TrailStep, (template_id, step_id))
+
+    async def fields(self, template_id: int, step_id: str) -> Sequence[TrailField]:
+        """In reading order."""
+        statement = (
+            select(TrailField)
+            .where(TrailField.template_id == template_id, TrailField.step_id == step_id)
+            .order_by(TrailField.position)
+        )
+        return (await self._session.scalars(statement)).all()
