@@ -85,6 +85,7 @@ async def populate(database: Database) -> None:
         stats={},
         validation_report={},
         assets=[],
+        sheets=[],
         created_at=now,
         created_by="9",
     )

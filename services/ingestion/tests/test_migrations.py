@@ -19,7 +19,7 @@ from tr4ction_ingestion.tables import Base
 
 TABLES = {
     *("template_definitions", "fillable_fields", "members", "member_cycles"),
-    *("trails", "trail_steps", "trail_fields", "forms", "form_steps", "answers", "answer_history"),
+    *("corrections", "trails", "trail_steps", "trail_fields", "forms", "form_steps", "answers", "answer_history"),
 }
 
 

@@ -39,7 +39,7 @@ async def test_detail(service: Service, template_id: int) -> None:
     assert template["validation_report"]["valid"] is True
     assert set(body["fields"][0]) == {
         "field_id", "sheet_name", "cell_range", "label", "inferred_type", "options", "required", "example_value",
-        "phase", "group", "help", "order_index", "confidence", "reasons",
+        "phase", "group", "help", "order_index", "confidence", "reasons", "corrected", "added",
     }  # fmt: skip
 
 

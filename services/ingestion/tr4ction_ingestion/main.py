@@ -21,6 +21,7 @@ from tr4ction_ingestion import migrations
 from tr4ction_ingestion.answers import routes as answers
 from tr4ction_ingestion.members.routes import router as members
 from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
+from tr4ction_ingestion.review import routes as review
 from tr4ction_ingestion.settings import IngestionSettings
 from tr4ction_ingestion.templates import routes
 from tr4ction_ingestion.templates.recovery import recover
@@ -76,6 +77,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.state.internal_tokens = TokenVerifier(policy_for(SERVICE), settings.internal_token_public_keys)
     app.state.upload_means = means
     app.include_router(routes.router)
+    app.include_router(review.router)
     app.include_router(answers.router)
     app.include_router(members)
     return app

@@ -29,7 +29,8 @@ class Parsed:
     """What the engine found.
 
     `extension` is `xlsx`, `xlsm`, `xltx` or `xltm`, by content. `fields` are the engine's fields as dictionaries in
-    order of `order_index`; `assets` name the files written to `images`: `{"name", "content_type", "size"}`.
+    order of `order_index`; `assets` name the files written to `images`: `{"name", "content_type", "size"}`; `sheets`
+    are the workbook's in order: `{"name", "state"}`.
     """
 
     extension: str
@@ -37,6 +38,7 @@ class Parsed:
     validation_report: dict[str, Any]
     fields: Sequence[dict[str, Any]]
     assets: Sequence[dict[str, Any]]
+    sheets: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def _parse(task: ParseTask) -> Parsed | Refused:
         stats=inspection.stats,
         validation_report=_storable(inspection.validation_report),
         fields=[_storable(field.as_dict()) for field in inspection.fields],
+        sheets=[_storable({"name": sheet.name, "state": sheet.state}) for sheet in inspection.workbook.sheets],
         assets=[{"name": a.name, "content_type": _media_type(a.content_type), "size": len(a.data)} for a in assets],
     )
 

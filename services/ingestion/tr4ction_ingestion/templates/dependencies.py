@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.internal_tokens import AdminCaller
 from tr4ction_ingestion.off_loop import run_to_end
+from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.service import TemplateService
 from tr4ction_ingestion.templates.storage import StagedUpload
@@ -65,7 +66,7 @@ Uploads = Annotated[UploadService, Depends(_uploads)]
 
 
 def _templates(means: Means, session: ReadSession) -> TemplateService:
-    return TemplateService(TemplateRepository(session), means.storage)
+    return TemplateService(TemplateRepository(session), means.storage, ReviewRepository(session))
 
 
 Templates = Annotated[TemplateService, Depends(_templates)]

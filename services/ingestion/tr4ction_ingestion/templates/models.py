@@ -17,7 +17,8 @@ DRAFT, PUBLISHED, ARCHIVED = "draft", "published", "archived"
 class TemplateDefinition(Base):
     """One uploaded workbook. Never changed after upload but for its status.
 
-    `stats` counts as the upload response does; `assets` lists the stored pictures: `{"name", "content_type", "size"}`.
+    `stats` counts as the upload response does; `assets` lists the stored pictures: `{"name", "content_type", "size"}`;
+    `sheets` those of the workbook in order: `{"name", "state"}`.
     """
 
     __tablename__ = "template_definitions"
@@ -41,6 +42,7 @@ class TemplateDefinition(Base):
     stats: Mapped[dict[str, Any]]
     validation_report: Mapped[dict[str, Any]]
     assets: Mapped[list[dict[str, Any]]]
+    sheets: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(String(64))
 

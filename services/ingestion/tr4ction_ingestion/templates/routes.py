@@ -31,7 +31,7 @@ from tr4ction_ingestion.templates.errors import (
 )
 from tr4ction_ingestion.templates.reception import receive_file
 from tr4ction_ingestion.templates.schemas import (
-    FieldView,
+    CorrectedFieldView,
     PhaseSummary,
     SheetGuidance,
     TemplateContext,
@@ -101,7 +101,8 @@ async def get_template(template_id: PathId, templates: Templates) -> TemplateDet
     template = await templates.template(template_id)
     fields = await templates.fields(template)
     return TemplateDetail(
-        template=TemplateView.model_validate(template), fields=[FieldView.model_validate(item) for item in fields]
+        template=TemplateView.model_validate(template),
+        fields=[CorrectedFieldView.model_validate(item, from_attributes=True) for item in fields],
     )
 
 
@@ -112,7 +113,7 @@ async def get_template_context(template_id: PathId, templates: Templates) -> Tem
     fields = await templates.fields(template)
     return TemplateContext(
         template_meta=TemplateSummary.model_validate(template),
-        fillable_fields=[FieldView.model_validate(item) for item in fields],
+        fillable_fields=[CorrectedFieldView.model_validate(item, from_attributes=True) for item in fields],
         phases_summary=[PhaseSummary.model_validate(item, from_attributes=True) for item in phases(fields)],
         guidance=[SheetGuidance.model_validate(item) for item in await templates.guidance(template)],
     )

@@ -130,6 +130,13 @@ class FieldView(BaseModel):
     reasons: list[str] = Field(examples=[["label_left", "blank_box"]])
 
 
+class CorrectedFieldView(FieldView):
+    """`corrected` names the attributes that a person has set; `added` is whether the whole field is theirs."""
+
+    corrected: list[str]
+    added: bool
+
+
 class TemplatePage(BaseModel):
     """One page, newest first; `total` counts all pages."""
 
@@ -141,7 +148,7 @@ class TemplatePage(BaseModel):
 
 class TemplateDetail(BaseModel):
     template: TemplateView
-    fields: list[FieldView]
+    fields: list[CorrectedFieldView]
 
 
 class PhaseSummary(BaseModel):
@@ -162,6 +169,6 @@ class TemplateContext(BaseModel):
     """What an agent must know of a template."""
 
     template_meta: TemplateSummary
-    fillable_fields: list[FieldView]
+    fillable_fields: list[CorrectedFieldView]
     phases_summary: list[PhaseSummary]
     guidance: list[SheetGuidance]

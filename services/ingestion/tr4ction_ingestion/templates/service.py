@@ -12,8 +12,10 @@ import msgspec
 from tr4ction_common.blobs import StoredFile
 from tr4ction_common.problems import Problem
 from tr4ction_common.tables import identity_of
+from tr4ction_ingestion.review.corrected import CorrectedField, corrected
+from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.templates import errors
-from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
+from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.storage import Place, TemplateStorage
 from tr4ction_ingestion.templates.upload import check_cycle
@@ -32,8 +34,9 @@ class Phase:
 
 
 class TemplateService:
-    def __init__(self, repository: TemplateRepository, storage: TemplateStorage) -> None:
+    def __init__(self, repository: TemplateRepository, storage: TemplateStorage, review: ReviewRepository) -> None:
         self._repository = repository
+        self._review = review
         self._storage = storage
 
     async def page(self, cycle: str | None, limit: int, offset: int) -> tuple[Sequence[TemplateDefinition], int]:
@@ -47,9 +50,11 @@ class TemplateService:
             raise Problem(errors.TEMPLATE_NOT_FOUND)
         return found
 
-    async def fields(self, template: TemplateDefinition) -> Sequence[FillableField]:
-        """In the order of the workbook."""
-        return await self._repository.fields(template.id)
+    async def fields(self, template: TemplateDefinition) -> list[CorrectedField]:
+        """As detection and corrections leave them, in the order of the workbook."""
+        detected = await self._repository.fields(template.id)
+        corrections = await self._review.corrections(template.id)
+        return corrected(detected, corrections, [sheet["name"] for sheet in template.sheets])
 
     async def guidance(self, template: TemplateDefinition) -> list[dict[str, Any]]:
         stored = await self._stored(self._storage.read_guidance, _place(template))
@@ -80,7 +85,7 @@ def asset_of(template: TemplateDefinition, name: str) -> dict[str, Any]:
     return found
 
 
-def phases(fields: Iterable[FillableField]) -> list[Phase]:
+def phases(fields: Iterable[CorrectedField]) -> list[Phase]:
     """The phases in the order in which the workbook comes to them."""
     found: dict[str | None, Phase] = {}
     for item in fields:

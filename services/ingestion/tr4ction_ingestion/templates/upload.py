@@ -139,6 +139,7 @@ class UploadService:
             stats=parsed.stats,
             validation_report=parsed.validation_report,
             assets=list(parsed.assets),
+            sheets=list(parsed.sheets),
             created_at=datetime.now(UTC),
             created_by=user_id,
         )

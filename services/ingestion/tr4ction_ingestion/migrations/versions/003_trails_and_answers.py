@@ -1,4 +1,4 @@
-"""Trails of published templates, and what start-ups answer.
+"""Corrections of templates, trails of published ones, and what start-ups answer.
 
 Revision ID: 003_trails_and_answers
 Revises: 002_members
@@ -19,8 +19,33 @@ _MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _corrections()
     _trails()
     _answers()
+
+
+def _corrections() -> None:
+    with op.batch_alter_table("template_definitions") as table:
+        table.add_column(sa.Column("sheets", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+    with op.batch_alter_table("template_definitions") as table:
+        table.alter_column("sheets", server_default=None)
+    op.create_table(
+        "corrections",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("template_id", _BIG, nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("field_id", sa.Text(), nullable=True),
+        sa.Column("sheet_name", sa.Text(), nullable=True),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.String(64), nullable=False),
+        sa.Column("made_at", _MOMENT, nullable=False),
+        sa.Column("undone_by", sa.String(64), nullable=True),
+        sa.Column("undone_at", _MOMENT, nullable=True),
+        _of_template("corrections"),
+        sa.PrimaryKeyConstraint("id", name="pk_corrections"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_corrections_template_id_id", "corrections", ["template_id", "id"])
 
 
 def _trails() -> None:
@@ -156,5 +181,16 @@ def _of_form(table: str) -> sa.ForeignKeyConstraint:
 
 
 def downgrade() -> None:
-    for table in ("answer_history", "answers", "form_steps", "forms", "trail_fields", "trail_steps", "trails"):
-        op.drop_table(table)
+    for name in (
+        "answer_history",
+        "answers",
+        "form_steps",
+        "forms",
+        "trail_fields",
+        "trail_steps",
+        "trails",
+        "corrections",
+    ):
+        op.drop_table(name)
+    with op.batch_alter_table("template_definitions") as table:
+        table.drop_column("sheets")
