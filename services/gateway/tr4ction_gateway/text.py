@@ -25,15 +25,3 @@ Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_
 def name_key(name: str) -> str:
     """The same for names that people would take for one: without regard to case and spaces."""
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", name).strip().casefold())
-
-
-def search_key(*texts: str | None) -> str:
-    """What a search looks through: `texts` without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", " ".join(text for text in texts if text)).casefold()
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-
-
-def like_pattern(words: str) -> str:
-    """A pattern for LIKE, with `\\` as its escape sign, that finds `words` anywhere in a search key."""
-    escaped = re.sub(r"([\\%_])", r"\\\1", search_key(words))
-    return f"%{escaped}%"

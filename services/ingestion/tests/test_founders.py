@@ -79,6 +79,7 @@ async def populate(database: Database) -> None:
         version=1,
         status=DRAFT,
         file_hash_sha256="0" * 64,
+        detection_revision=1,
         original_filename="Template Q1.xlsx",
         file_extension="xlsx",
         file_size=1,
@@ -96,6 +97,7 @@ async def populate(database: Database) -> None:
         rows = [
             FillableField(
                 template_id=template.id,
+                detected_id=field["field_id"],
                 order_index=number,
                 cell_range=f"B{number + 2}",
                 label=field["field_id"].title(),
@@ -108,7 +110,14 @@ async def populate(database: Database) -> None:
         session.add_all(rows)
         await TrailService(TrailRepository(session)).publish(template, rows)
         for caller, cycle in ((ANA, "Q1"), (BIA, "Q1"), (STRANGER, "Q2")):
-            person = {"revision": 1, "email": "a@b.example", "name": "A", "role": "founder", "is_active": True}
+            person = {
+                "revision": 1,
+                "search_text": "a",
+                "email": "a@b.example",
+                "name": "A",
+                "role": "founder",
+                "is_active": True,
+            }
             organization = int(caller.organization_id or 0)
             session.add(
                 Member(

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from support.ingestion import Service, Stored, make_settings, serving
 from support.workbooks import large_workbook, simple_workbook, workbook_with_picture
 from tr4ction_ingestion.parsing.pool import ParserPool
-from tr4ction_ingestion.templates import recovery, upload
+from tr4ction_ingestion.templates import recovery, registration
+from tr4ction_ingestion.templates.reading import WorkbookReader
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.storage import TemplateStorage
 
@@ -43,8 +44,8 @@ async def assert_fails(service: Service, data: bytes) -> None:
     ("place", "name"),
     [
         (TemplateStorage, "stage"),
-        (upload.UploadService, "_parse"),
-        (TemplateRepository, "next_version"),
+        (WorkbookReader, "read"),
+        (TemplateRepository, "newest"),
         (TemplateRepository, "add"),
         (TemplateStorage, "publish"),
         (AsyncSession, "commit"),
@@ -92,7 +93,7 @@ async def test_where_the_undoing_fails_the_next_start_does_it(tmp_path: Path, mo
     async with serving(settings) as service:
         with monkeypatch.context() as patch:
             patch.setattr(AsyncSession, "commit", fail)
-            patch.setattr(upload, "remove_unless_registered", fail)
+            patch.setattr(registration, "remove_unless_registered", fail)
             await assert_fails(service, workbook_with_picture())
         assert service.stored().files
     async with serving(settings) as service:

@@ -39,7 +39,9 @@ def detected(field_id: str, sheet: str, order_index: int, **values: Any) -> Fill
         "reasons": ["a box"],
         **values,
     }
-    return FillableField(field_id=field_id, sheet_name=sheet, order_index=order_index, **given_values)
+    return FillableField(
+        field_id=field_id, detected_id=field_id, sheet_name=sheet, order_index=order_index, **given_values
+    )
 
 
 def three() -> list[FillableField]:
@@ -128,6 +130,7 @@ async def desk(url: str, tmp_path: Path) -> AsyncIterator[Desk]:
         version=1,
         status=DRAFT,
         file_hash_sha256="0" * 64,
+        detection_revision=1,
         file_extension="xlsx",
         original_filename="Q1.xlsx",
         file_size=1,

@@ -24,9 +24,9 @@ from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
 from tr4ction_ingestion.review import routes as review
 from tr4ction_ingestion.settings import IngestionSettings
 from tr4ction_ingestion.templates import routes
+from tr4ction_ingestion.templates.reading import UploadMeans
 from tr4ction_ingestion.templates.recovery import recover
 from tr4ction_ingestion.templates.storage import TemplateStorage
-from tr4ction_ingestion.templates.upload import UploadMeans
 
 SERVICE = "ingestion"
 

@@ -8,11 +8,12 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, String, event, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tr4ction_common.searching import search_key
 from tr4ction_common.tables import Identity, UtcDateTime
 from tr4ction_gateway.accounts.identity import MAX_EMAIL, MAX_USERNAME
 from tr4ction_gateway.organizations.models import Organization
 from tr4ction_gateway.tables import IDS_ARE_NEVER_USED_AGAIN, Base
-from tr4ction_gateway.text import MAX_NAME, search_key
+from tr4ction_gateway.text import MAX_NAME
 
 Role = Literal["admin", "mentor", "founder"]
 ROLES: tuple[Role, ...] = get_args(Role)

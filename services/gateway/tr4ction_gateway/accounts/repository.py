@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from tr4ction_common.searching import like_pattern
 from tr4ction_gateway.accounts.models import Role, User
 from tr4ction_gateway.cycles.models import Cycle
 from tr4ction_gateway.organizations.models import participations
-from tr4ction_gateway.text import like_pattern
 
 UserState = Literal["active", "disabled"]
 

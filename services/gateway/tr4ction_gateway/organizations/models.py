@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, String, Table, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tr4ction_common.searching import search_key
 from tr4ction_common.tables import UtcDateTime
 from tr4ction_gateway.cycles.models import Cycle
 from tr4ction_gateway.tables import IDS_ARE_NEVER_USED_AGAIN, Base
-from tr4ction_gateway.text import MAX_NAME, name_key, search_key
+from tr4ction_gateway.text import MAX_NAME, name_key
 
 # Who takes part in which cycle: an organization does, through its members.
 participations = Table(

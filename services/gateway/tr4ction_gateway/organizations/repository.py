@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from tr4ction_common.searching import like_pattern
 from tr4ction_gateway.cycles.models import Cycle
 from tr4ction_gateway.organizations.models import Organization
-from tr4ction_gateway.text import like_pattern
 
 
 @dataclass(frozen=True, slots=True)

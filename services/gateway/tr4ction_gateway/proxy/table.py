@@ -64,5 +64,12 @@ TEMPLATES = Passed(
     ),
 )
 
-PASSED_ON = (TEMPLATES,)
+_READERS_OF_PROGRESS: frozenset[Role] = frozenset({"admin", "mentor"})
+_FOUNDERS: frozenset[Role] = frozenset({"founder"})
+
+TRAILS = Passed("/admin/trails", INGESTION, readers=_READERS_OF_PROGRESS, writers=_ADMINS)
+FOUNDERS = Passed("/admin/founders", INGESTION, readers=_READERS_OF_PROGRESS, writers=_ADMINS)
+FORMS = Passed("/founder", INGESTION, readers=_FOUNDERS, writers=_FOUNDERS)
+
+PASSED_ON = (TEMPLATES, TRAILS, FOUNDERS, FORMS)
 UPLOAD_FOLDERS = (TEMPLATES.prefix,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tr4ction_common.cycles import MAX_CYCLE
@@ -25,6 +25,7 @@ class Member(Base):
     is_active: Mapped[bool]
     organization_id: Mapped[int | None] = mapped_column(Identity, index=True)
     organization_name: Mapped[str | None] = mapped_column(String(200))
+    search_text: Mapped[str] = mapped_column(Text, index=True)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from tr4ction_common.errors import NOT_FOUND
 from tr4ction_common.problems import Problem
+from tr4ction_common.searching import search_key
 from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.members.repository import MemberRepository
 from tr4ction_ingestion.members.schemas import MemberIn
@@ -31,6 +32,7 @@ class MemberService:
                 "is_active": member.is_active,
                 "organization_id": None if organization is None else int(organization.id),
                 "organization_name": None if organization is None else organization.name,
+                "search_text": search_key(member.name, member.email, organization.name if organization else None),
                 "received_at": datetime.now(UTC),
             }
         )

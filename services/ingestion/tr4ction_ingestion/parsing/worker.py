@@ -1,4 +1,4 @@
-"""What runs inside a worker process: the only place of this service that loads the engine."""
+"""What runs inside a worker process: the only place of this service that reads workbooks."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ class Correction(Base):
     """One thing an admin said about a template. `kind` tells what, and of which field or sheet:
 
     `change`: `values` of the field's attributes; `add`: a field with these `values`; `remove`: it is no field;
-    `leave_out`: the sheet is no part of the trail. Rows are never changed but for being undone.
+    `leave_out`: the sheet is no part of the trail. Rows are never changed but for being undone. `carried_from` is the
+    correction of the version before that this one repeats.
     """
 
     __tablename__ = "corrections"
@@ -34,3 +35,4 @@ class Correction(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     undone_by: Mapped[str | None] = mapped_column(String(64))
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    carried_from: Mapped[int | None] = mapped_column(Identity, ForeignKey("corrections.id", ondelete="SET NULL"))

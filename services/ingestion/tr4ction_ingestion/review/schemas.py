@@ -63,7 +63,10 @@ class SheetToLeaveOut(BaseModel):
 
 
 class CorrectionView(BaseModel):
-    """`kind`: `change`, `add` or `remove` of a field, or `leave_out` of a sheet. Undone, it has no effect."""
+    """`kind`: `change`, `add` or `remove` of a field, or `leave_out` of a sheet. Undone, it has no effect.
+
+    `carried_from` is the correction of the version before that it repeats.
+    """
 
     id: int
     kind: Literal["change", "add", "remove", "leave_out"]
@@ -74,6 +77,7 @@ class CorrectionView(BaseModel):
     made_at: datetime
     undone_by: str | None
     undone_at: datetime | None
+    carried_from: int | None
 
     @classmethod
     def of(cls, correction: Correction) -> Self:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,16 +12,11 @@ from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.review import errors
 from tr4ction_ingestion.review.corrected import CorrectedField, corrected
 from tr4ction_ingestion.review.models import ADD, CHANGE, LEAVE_OUT, REMOVE, Correction
+from tr4ction_ingestion.review.ranges import Rectangle
 from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.templates.errors import TEMPLATE_NOT_FOUND
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.trails.publishing import slug
-
-_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
-
-Rectangle = tuple[int, int, int, int]
-"""Top, left, bottom, right; all inclusive, from 1."""
 
 
 class ReviewService:
@@ -62,7 +56,7 @@ class ReviewService:
         area = _rectangle(values["cell_range"])
         fields = await self.fields(template)
         for item in fields:
-            if item.sheet_name == sheet_name and _overlap(area, _rectangle(item.cell_range)):
+            if item.sheet_name == sheet_name and area.overlaps(_rectangle(item.cell_range)):
                 raise Problem(
                     errors.RANGE_TAKEN, cell_range=values["cell_range"], other=item.cell_range, label=item.label
                 )
@@ -132,26 +126,11 @@ def _sheet(template: TemplateDefinition, name: str) -> str:
 
 
 def _rectangle(cell_range: str) -> Rectangle:
-    """Of `B4` or `B4:D6`. Raises Problem for what is no range of a sheet."""
-    first, _, second = cell_range.partition(":")
-    start, end = _CELL.fullmatch(first), _CELL.fullmatch(second or first)
-    if start is None or end is None:
-        raise Problem(errors.RANGE_INVALID, cell_range=cell_range)
-    top, left, bottom, right = int(start[2]), _column(start[1]), int(end[2]), _column(end[1])
-    if not (top <= bottom <= _MAX_ROW and left <= right <= _MAX_COLUMN):
-        raise Problem(errors.RANGE_INVALID, cell_range=cell_range)
-    return top, left, bottom, right
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+    """Raises Problem for what is no range of a sheet."""
+    try:
+        return Rectangle.of(cell_range)
+    except ValueError:
+        raise Problem(errors.RANGE_INVALID, cell_range=cell_range) from None
 
 
 def _new_id(sheet_name: str, label: str, cell_range: str, taken: set[str]) -> str:

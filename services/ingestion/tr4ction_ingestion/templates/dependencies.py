@@ -11,10 +11,11 @@ from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.internal_tokens import AdminCaller
 from tr4ction_ingestion.off_loop import run_to_end
 from tr4ction_ingestion.review.repository import ReviewRepository
+from tr4ction_ingestion.templates.reading import UploadMeans
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.service import TemplateService
 from tr4ction_ingestion.templates.storage import StagedUpload
-from tr4ction_ingestion.templates.upload import UploadMeans, UploadService
+from tr4ction_ingestion.templates.upload import UploadService
 
 
 class Staging:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Double, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Double, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tr4ction_common.tables import Identity, UtcDateTime
@@ -18,12 +18,16 @@ class TemplateDefinition(Base):
     """One uploaded workbook. Never changed after upload but for its status.
 
     `stats` counts as the upload response does; `assets` lists the stored pictures: `{"name", "content_type", "size"}`;
-    `sheets` those of the workbook in order: `{"name", "state"}`.
+    `sheets` those of the workbook in order: `{"name", "state"}`. `detection_revision` counts how often fields were
+    looked for in the same bytes. `carried` says what came of the version before, as `versions.model.Carried` has it;
+    None where there was none.
     """
 
     __tablename__ = "template_definitions"
     __table_args__ = (
-        UniqueConstraint("template_key", "cycle", "file_hash_sha256"),
+        UniqueConstraint(
+            "template_key", "cycle", "file_hash_sha256", "detection_revision", name="uq_template_definitions_detection"
+        ),
         UniqueConstraint("template_key", "cycle", "version"),
         Index(None, "cycle"),
         Index(None, "file_hash_sha256"),
@@ -36,6 +40,7 @@ class TemplateDefinition(Base):
     version: Mapped[int]
     status: Mapped[str] = mapped_column(String(20))
     file_hash_sha256: Mapped[str] = mapped_column(String(64))
+    detection_revision: Mapped[int]
     original_filename: Mapped[str] = mapped_column(String(200))
     file_extension: Mapped[str] = mapped_column(String(4))
     file_size: Mapped[int] = mapped_column(Identity)
@@ -43,12 +48,17 @@ class TemplateDefinition(Base):
     validation_report: Mapped[dict[str, Any]]
     assets: Mapped[list[dict[str, Any]]]
     sheets: Mapped[list[dict[str, Any]]]
+    carried: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(String(64))
 
 
 class FillableField(Base):
-    """A field as detection found it. Columns are those of the engine's `FillableField`."""
+    """A field as detection found it. Columns are those of the engine's `FillableField`.
+
+    `field_id` is the one that answers are stored under: that of the version before where it is surely the same field.
+    `detected_id` is what the engine calls it in this version.
+    """
 
     __tablename__ = "fillable_fields"
     __table_args__ = (
@@ -60,6 +70,7 @@ class FillableField(Base):
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     template_id: Mapped[int] = mapped_column(Identity, ForeignKey("template_definitions.id", ondelete="CASCADE"))
     field_id: Mapped[str] = mapped_column(Text)
+    detected_id: Mapped[str] = mapped_column(Text)
     sheet_name: Mapped[str] = mapped_column(Text)
     cell_range: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)

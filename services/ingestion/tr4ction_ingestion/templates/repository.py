@@ -21,17 +21,36 @@ class TemplateRepository:
         return await self._session.get(TemplateDefinition, template_id)
 
     async def find(self, template_key: str, cycle: str, file_hash: str) -> TemplateDefinition | None:
+        """The newest version of those bytes."""
         return await self._session.scalar(
-            select(TemplateDefinition).where(
+            select(TemplateDefinition)
+            .where(
                 TemplateDefinition.template_key == template_key,
                 TemplateDefinition.cycle == cycle,
                 TemplateDefinition.file_hash_sha256 == file_hash,
             )
+            .order_by(TemplateDefinition.detection_revision.desc())
+            .limit(1)
         )
 
-    async def page(self, cycle: str | None, limit: int, offset: int) -> tuple[Sequence[TemplateDefinition], int]:
+    async def has_detection(self, template: TemplateDefinition, detection_revision: int) -> bool:
+        """Whether there is a version of the template's bytes with that detection."""
+        found = await self._session.scalar(
+            select(TemplateDefinition.id).where(
+                TemplateDefinition.template_key == template.template_key,
+                TemplateDefinition.cycle == template.cycle,
+                TemplateDefinition.file_hash_sha256 == template.file_hash_sha256,
+                TemplateDefinition.detection_revision == detection_revision,
+            )
+        )
+        return found is not None
+
+    async def page(
+        self, cycle: str | None, status: str | None, limit: int, offset: int
+    ) -> tuple[Sequence[TemplateDefinition], int]:
         """One page of the templates, newest first, and how many there are in all."""
-        wanted = [] if cycle is None else [TemplateDefinition.cycle == cycle]
+        given = ((TemplateDefinition.cycle, cycle), (TemplateDefinition.status, status))
+        wanted = [column == value for column, value in given if value is not None]
         total = await self._session.scalar(select(func.count()).select_from(TemplateDefinition).where(*wanted))
         rows = await self._session.scalars(
             select(TemplateDefinition).where(*wanted).order_by(TemplateDefinition.id.desc()).limit(limit).offset(offset)
@@ -53,16 +72,21 @@ class TemplateRepository:
             await self._session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _REGISTRY_LOCK})
 
     async def end_reading(self) -> None:
-        """Lets go of the transaction and its locks before something that takes long. Nothing may be pending."""
+        """Lets go of the transaction and its locks before something that takes long. Nothing may be pending.
+
+        What was read stays readable.
+        """
+        self._session.expunge_all()
         await self._session.rollback()
 
-    async def next_version(self, template_key: str, cycle: str) -> int:
-        newest = await self._session.scalar(
-            select(func.max(TemplateDefinition.version)).where(
-                TemplateDefinition.template_key == template_key, TemplateDefinition.cycle == cycle
-            )
+    async def newest(self, template_key: str, cycle: str) -> TemplateDefinition | None:
+        """The version after which the next one comes."""
+        return await self._session.scalar(
+            select(TemplateDefinition)
+            .where(TemplateDefinition.template_key == template_key, TemplateDefinition.cycle == cycle)
+            .order_by(TemplateDefinition.version.desc())
+            .limit(1)
         )
-        return (newest or 0) + 1
 
     async def is_file_known(self, file_hash: str) -> bool:
         """Whether any template was made from the file with that hash."""

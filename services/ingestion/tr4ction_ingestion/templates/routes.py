@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
@@ -85,11 +85,12 @@ async def upload_template(
 async def list_templates(
     templates: Templates,
     cycle: CycleQuery = None,
+    status: Literal["draft", "published", "archived"] | None = None,
     limit: PageLimit = DEFAULT_LIMIT,
     offset: PageOffset = 0,
 ) -> TemplatePage:
     """The newest first."""
-    found, total = await templates.page(cycle, limit, offset)
+    found, total = await templates.page(cycle, status, limit, offset)
     return TemplatePage(
         templates=[TemplateSummary.model_validate(item) for item in found], total=total, limit=limit, offset=offset
     )

@@ -39,8 +39,10 @@ class TemplateService:
         self._review = review
         self._storage = storage
 
-    async def page(self, cycle: str | None, limit: int, offset: int) -> tuple[Sequence[TemplateDefinition], int]:
-        return await self._repository.page(None if cycle is None else check_cycle(cycle), limit, offset)
+    async def page(
+        self, cycle: str | None, status: str | None, limit: int, offset: int
+    ) -> tuple[Sequence[TemplateDefinition], int]:
+        return await self._repository.page(None if cycle is None else check_cycle(cycle), status, limit, offset)
 
     async def template(self, template_id: str) -> TemplateDefinition:
         """The template of a number as it stands in an address. Raises Problem where there is none."""
@@ -57,14 +59,14 @@ class TemplateService:
         return corrected(detected, corrections, [sheet["name"] for sheet in template.sheets])
 
     async def guidance(self, template: TemplateDefinition) -> list[dict[str, Any]]:
-        stored = await self._stored(self._storage.read_guidance, _place(template))
+        stored = await self._stored(self._storage.read_guidance, Place.of(template))
         return msgspec.json.decode(stored, type=list[dict[str, Any]])
 
     async def open_original(self, template: TemplateDefinition) -> StoredFile:
-        return await self._stored(self._storage.open_original, _place(template), template.file_extension)
+        return await self._stored(self._storage.open_original, Place.of(template), template.file_extension)
 
     async def open_snapshot(self, template: TemplateDefinition) -> StoredFile:
-        return await self._stored(self._storage.open_snapshot, _place(template))
+        return await self._stored(self._storage.open_snapshot, Place.of(template))
 
     async def open_asset(self, template: TemplateDefinition, name: str) -> StoredFile:
         return await self._stored(self._storage.open_asset, template.file_hash_sha256, name)
@@ -95,7 +97,3 @@ def phases(fields: Iterable[CorrectedField]) -> list[Phase]:
         if item.sheet_name not in phase.sheets:
             phase.sheets.append(item.sheet_name)
     return list(found.values())
-
-
-def _place(template: TemplateDefinition) -> Place:
-    return Place(template.template_key, template.cycle, template.file_hash_sha256)

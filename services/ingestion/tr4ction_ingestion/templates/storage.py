@@ -1,19 +1,25 @@
 """Where a template's files are: original, snapshot and guidance in one folder, pictures in another.
 
 `<TEMPLATE_STORAGE_PATH>/<template_key>/<cycle>/<sha256>/` and `<TEMPLATES_IMAGES_DIR>/<sha256>/`; the pictures belong
-to the file, whatever templates were made of it. Every method blocks.
+to the file, whatever templates were made of it. Versions of the same bytes share the folder; what a later detection
+wrote is in `detection-<n>/` below it. Every method blocks.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from tr4ction_common.blobs import BlobFolders, StagedFolder, StoredFile
 from tr4ction_ingestion.parsing.model import GUIDANCE, SNAPSHOT
+from tr4ction_ingestion.templates.models import TemplateDefinition
 
 _ORIGINAL = "original"
+_DETECTION = "detection-"
+_CHUNK_BYTES = 1024 * 1024
 
 
 class Place(NamedTuple):
@@ -22,6 +28,33 @@ class Place(NamedTuple):
     template_key: str
     cycle: str
     file_hash: str
+    detection_revision: int = 1
+
+    @classmethod
+    def of_folder(cls, folder: Sequence[str]) -> Place:
+        template_key, cycle, file_hash, *detection = folder
+        revision = int(detection[0].removeprefix(_DETECTION)) if detection else 1
+        return cls(template_key, cycle, file_hash, revision)
+
+    @classmethod
+    def of(cls, template: TemplateDefinition) -> Place:
+        return cls(template.template_key, template.cycle, template.file_hash_sha256, template.detection_revision)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The folder of what belongs to the bytes."""
+        return (self.template_key, self.cycle, self.file_hash)
+
+    @property
+    def folder(self) -> tuple[str, ...]:
+        """The folder of what belongs to the detection."""
+        if self.detection_revision == 1:
+            return self.shared
+        return (*self.shared, f"{_DETECTION}{self.detection_revision}")
+
+
+class DamagedFileError(Exception):
+    """A stored file no longer has the bytes that were stored."""
 
 
 class StagedUpload:
@@ -37,6 +70,12 @@ class StagedUpload:
         self.original = self.original.rename(self.original.with_suffix(f".{extension}"))
         self.folder.sync()
         self.images.sync()
+
+    def finish_detection(self) -> None:
+        """Keeps only what a detection of known bytes adds to what is stored of them."""
+        self.original.unlink()
+        (self.folder.path / SNAPSHOT).unlink()
+        self.folder.sync()
 
     def discard(self) -> None:
         self.folder.discard()
@@ -81,11 +120,22 @@ class TemplateStorage:
         """Puts the files where they belong. Only for who holds the registry's lock."""
         if with_images and any(staged.images.path.iterdir()):
             self._images.publish(staged.images, (place.file_hash,))
-        self._files.publish(staged.folder, place)
+        self._files.publish(staged.folder, place.folder)
+
+    def copy_original(self, place: Place, extension: str, staged: StagedUpload) -> None:
+        """Puts the stored workbook where an upload would be. Raises FileNotFoundError and DamagedFileError."""
+        stored = self.open_original(place, extension)
+        digest = hashlib.sha256()
+        with stored.stream, staged.original.open("wb") as target:
+            while chunk := stored.stream.read(_CHUNK_BYTES):
+                digest.update(chunk)
+                target.write(chunk)
+        if digest.hexdigest() != place.file_hash:
+            raise DamagedFileError
 
     def remove(self, place: Place) -> None:
         """Only for who holds the registry's lock; so is `remove_images`."""
-        self._files.remove(place)
+        self._files.remove(place.folder)
 
     def remove_images(self, file_hash: str) -> None:
         self._images.remove((file_hash,))
@@ -95,22 +145,22 @@ class TemplateStorage:
         found = []
         for staged in self._files.abandoned():
             key = staged.destination
-            found.append(Leftover(staged, place=Place(*key) if key else None))
+            found.append(Leftover(staged, place=Place.of_folder(key) if key else None))
         for staged in self._images.abandoned():
             key = staged.destination
             found.append(Leftover(staged, pictures_of=key[0] if key else None))
         return found
 
     def open_original(self, place: Place, extension: str) -> StoredFile:
-        return self._files.open(place, f"{_ORIGINAL}.{extension}")
+        return self._files.open(place.shared, f"{_ORIGINAL}.{extension}")
 
     def open_snapshot(self, place: Place) -> StoredFile:
         """Gzip-compressed JSON."""
-        return self._files.open(place, SNAPSHOT)
+        return self._files.open(place.shared, SNAPSHOT)
 
     def read_guidance(self, place: Place) -> bytes:
         """JSON: `[{"sheet_name", "text"}]`."""
-        stored = self._files.open(place, GUIDANCE)
+        stored = self._files.open(place.folder, GUIDANCE)
         with stored.stream:
             return stored.stream.read()
 

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_common.cycles import CYCLE_MALFORMED, is_cycle
-from tr4ction_common.database import Database, on_rollback
 from tr4ction_common.problems import Problem
 from tr4ction_ingestion.off_loop import run_to_end
-from tr4ction_ingestion.parsing.model import (
-    Parsed,
-    ParseFailedError,
-    ParseLimitError,
-    ParserBusyError,
-    ParseTask,
-    Refused,
-)
-from tr4ction_ingestion.parsing.pool import ParserPool
-from tr4ction_ingestion.settings import IngestionSettings
+from tr4ction_ingestion.parsing.model import Parsed
 from tr4ction_ingestion.templates import errors, template_key
-from tr4ction_ingestion.templates.models import DRAFT, TemplateDefinition
+from tr4ction_ingestion.templates.models import TemplateDefinition
+from tr4ction_ingestion.templates.reading import UploadMeans, WorkbookReader
 from tr4ction_ingestion.templates.reception import ReceivedFile
-from tr4ction_ingestion.templates.recovery import remove_unless_registered
+from tr4ction_ingestion.templates.registration import Registration, Source
 from tr4ction_ingestion.templates.repository import TemplateRepository
-from tr4ction_ingestion.templates.storage import Place, StagedUpload, TemplateStorage
-
-RETRY_AFTER_SECONDS = 10
-
-_log = logging.getLogger(__name__)
+from tr4ction_ingestion.templates.storage import Place, StagedUpload
+from tr4ction_ingestion.versions.model import Before
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +43,15 @@ def check_names(cycle: str | None, key: str | None) -> UploadNames:
     return UploadNames(check_cycle(cycle), key)
 
 
-@dataclass(frozen=True, slots=True)
-class UploadMeans:
-    """What every upload of a process shares."""
-
-    database: Database
-    storage: TemplateStorage
-    parser: ParserPool
-    settings: IngestionSettings
-
-
 class UploadService:
     def __init__(self, session: AsyncSession, means: UploadMeans) -> None:
-        self._session = session
         self._repository = TemplateRepository(session)
-        self._means = means
+        self._registration = Registration(session, means.database, means.storage)
+        self._reader = WorkbookReader(means)
 
     def check_room(self) -> None:
         """Before a body is read: raises Problem where its workbook could not even wait for a worker."""
-        try:
-            self._means.parser.check_room()
-        except ParserBusyError:
-            raise _busy() from None
+        self._reader.check_room()
 
     async def store(
         self, names: UploadNames, received: ReceivedFile, staged: StagedUpload, user_id: str
@@ -90,73 +61,29 @@ class UploadService:
             raise Problem(errors.FILE_EMPTY)
         key = names.template_key or template_key.template_key(names.cycle, received.filename)
         place = Place(key, names.cycle, received.sha256)
-        known = await self._repository.find(*place)
+        known = await self._repository.find(*place.shared)
         if known is not None:
             return known
+        before = await self._before(place)
         await self._repository.end_reading()
-        parsed = await self._parse(staged)
+        parsed = await self._reader.read(staged)
         await run_to_end(staged.finish, parsed.extension)
-        return await self._register(place, received, parsed, staged, user_id)
+        source = Source(received.filename, received.size, user_id)
+        return await self._register(place, source, parsed, staged, before)
 
-    async def _parse(self, staged: StagedUpload) -> Parsed:
-        settings = self._means.settings
-        task = ParseTask(staged.original, staged.folder.path, staged.images.path, settings.engine_limits)
-        try:
-            outcome = await self._means.parser.parse(task)
-        except ParserBusyError:
-            raise _busy() from None
-        except ParseLimitError:
-            raise Problem(errors.WORKBOOK_TOO_COMPLEX, **self._work_allowed()) from None
-        except ParseFailedError as error:
-            _log.exception("a workbook could not be read")
-            raise Problem(errors.PARSE_FAILED) from error
-        if isinstance(outcome, Refused):
-            raise errors.engine_refusal(outcome.code, {**outcome.params, **self._work_allowed()})
-        return outcome
-
-    def _work_allowed(self) -> dict[str, Any]:
-        """For whom the engine gave up by itself, and for whom its process was ended."""
-        settings = self._means.settings
-        return {"seconds": f"{settings.parse_timeout_seconds:g}", "memory_mb": settings.parse_memory_mb}
+    async def _before(self, place: Place) -> Before | None:
+        return await self._registration.before(await self._repository.newest(place.template_key, place.cycle))
 
     async def _register(
-        self, place: Place, received: ReceivedFile, parsed: Parsed, staged: StagedUpload, user_id: str
+        self, place: Place, source: Source, parsed: Parsed, staged: StagedUpload, before: Before | None
     ) -> TemplateDefinition:
+        # Comparing takes time: it is done before anybody has to wait, and again where things changed meanwhile.
+        inheritance = await self._registration.inherit(before, parsed, place.file_hash)
         await self._repository.lock_registry()
-        known = await self._repository.find(*place)
+        known = await self._repository.find(*place.shared)
         if known is not None:  # the same file came twice at the same time
             return known
-        is_first_of_file = not await self._repository.is_file_known(place.file_hash)
-        template = TemplateDefinition(
-            template_key=place.template_key,
-            cycle=place.cycle,
-            version=await self._repository.next_version(place.template_key, place.cycle),
-            status=DRAFT,
-            file_hash_sha256=place.file_hash,
-            original_filename=received.filename,
-            file_extension=parsed.extension,
-            file_size=received.size,
-            stats=parsed.stats,
-            validation_report=parsed.validation_report,
-            assets=list(parsed.assets),
-            sheets=list(parsed.sheets),
-            created_at=datetime.now(UTC),
-            created_by=user_id,
-        )
-        await self._repository.add(template, parsed.fields)
-        on_rollback(self._session, partial(self._undo, place, staged))
-        await run_to_end(self._means.storage.publish, staged, place, with_images=is_first_of_file)
-        return template
-
-    async def _undo(self, place: Place, staged: StagedUpload) -> None:
-        try:
-            await remove_unless_registered(self._means.database, self._means.storage, place)
-        except Exception:
-            _log.exception("what was stored of a failed upload is left to the next start")
-            staged.abandon()
-
-
-def _busy() -> Problem:
-    return Problem(
-        errors.INGESTION_BUSY, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, seconds=RETRY_AFTER_SECONDS
-    )
+        now = await self._before(place)
+        if (now and now.state) != (before and before.state):
+            inheritance = await self._registration.inherit(now, parsed, place.file_hash)
+        return await self._registration.add(place, source, parsed, inheritance, staged)

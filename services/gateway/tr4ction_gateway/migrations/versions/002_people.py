@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
 
-from tr4ction_gateway.text import name_key, search_key
+from tr4ction_common.searching import search_key
+from tr4ction_gateway.text import name_key
 
 revision = "002_people"
 down_revision = "001_gateway_accounts"

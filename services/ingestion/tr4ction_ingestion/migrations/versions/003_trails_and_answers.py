@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from tr4ction_common.searching import search_key
+
 revision = "003_trails_and_answers"
 down_revision = "002_members"
 branch_labels = None
@@ -16,19 +18,54 @@ depends_on = None
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
+_BYTES = ["template_key", "cycle", "file_hash_sha256"]
+_ONE_OF_BYTES = "uq_template_definitions_template_key_cycle_file_hash_sha256"
+_ONE_OF_DETECTION = "uq_template_definitions_detection"  # PostgreSQL cuts names at 63 characters
+_NUMBERED = {"sqlite_autoincrement": True}
 
 
 def upgrade() -> None:
+    _versions()
+    _members()
     _corrections()
     _trails()
     _answers()
 
 
-def _corrections() -> None:
-    with op.batch_alter_table("template_definitions") as table:
+def _versions() -> None:
+    with op.batch_alter_table("template_definitions", table_kwargs=_NUMBERED) as table:
         table.add_column(sa.Column("sheets", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
-    with op.batch_alter_table("template_definitions") as table:
+        table.add_column(sa.Column("detection_revision", sa.Integer(), nullable=False, server_default="1"))
+        table.add_column(sa.Column("carried", sa.JSON(), nullable=True))
+    with op.batch_alter_table("template_definitions", table_kwargs=_NUMBERED) as table:
         table.alter_column("sheets", server_default=None)
+        table.alter_column("detection_revision", server_default=None)
+        table.drop_constraint(_ONE_OF_BYTES, type_="unique")
+        table.create_unique_constraint(_ONE_OF_DETECTION, [*_BYTES, "detection_revision"])
+    with op.batch_alter_table("fillable_fields", table_kwargs=_NUMBERED) as table:
+        table.add_column(sa.Column("detected_id", sa.Text(), nullable=True))
+    op.execute("UPDATE fillable_fields SET detected_id = field_id")
+    with op.batch_alter_table("fillable_fields", table_kwargs=_NUMBERED) as table:
+        table.alter_column("detected_id", nullable=False)
+
+
+def _members() -> None:
+    with op.batch_alter_table("members") as table:
+        table.add_column(sa.Column("search_text", sa.Text(), nullable=False, server_default=""))
+    connection = op.get_bind()
+    for user_id, *texts in connection.execute(
+        sa.text("SELECT user_id, name, email, organization_name FROM members")
+    ).all():
+        connection.execute(
+            sa.text("UPDATE members SET search_text = :found WHERE user_id = :user_id"),
+            {"found": search_key(*texts), "user_id": user_id},
+        )
+    with op.batch_alter_table("members") as table:
+        table.alter_column("search_text", server_default=None)
+        table.create_index("ix_members_search_text", ["search_text"])
+
+
+def _corrections() -> None:
     op.create_table(
         "corrections",
         sa.Column("id", _BIG, nullable=False),
@@ -41,7 +78,11 @@ def _corrections() -> None:
         sa.Column("made_at", _MOMENT, nullable=False),
         sa.Column("undone_by", sa.String(64), nullable=True),
         sa.Column("undone_at", _MOMENT, nullable=True),
+        sa.Column("carried_from", _BIG, nullable=True),
         _of_template("corrections"),
+        sa.ForeignKeyConstraint(
+            ["carried_from"], ["corrections.id"], name="fk_corrections_carried_from_corrections", ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_corrections"),
         sqlite_autoincrement=True,
     )
@@ -192,5 +233,19 @@ def downgrade() -> None:
         "corrections",
     ):
         op.drop_table(name)
-    with op.batch_alter_table("template_definitions") as table:
-        table.drop_column("sheets")
+    with op.batch_alter_table("members") as table:
+        table.drop_index("ix_members_search_text")
+        table.drop_column("search_text")
+    with op.batch_alter_table("fillable_fields", table_kwargs=_NUMBERED) as table:
+        table.drop_column("detected_id")
+    # What came before knows one version of the same bytes: the first keeps its place.
+    op.execute(
+        "DELETE FROM fillable_fields WHERE template_id IN "
+        "(SELECT id FROM template_definitions WHERE detection_revision > 1)"
+    )
+    op.execute("DELETE FROM template_definitions WHERE detection_revision > 1")
+    with op.batch_alter_table("template_definitions", table_kwargs=_NUMBERED) as table:
+        table.drop_constraint(_ONE_OF_DETECTION, type_="unique")
+        table.create_unique_constraint(_ONE_OF_BYTES, _BYTES)
+        for column in ("sheets", "detection_revision", "carried"):
+            table.drop_column(column)
