@@ -81,6 +81,13 @@ def require_admin(caller: AuthenticatedCaller) -> Caller:
     return caller
 
 
+def require_staff(caller: AuthenticatedCaller) -> Caller:
+    """Admins and mentors."""
+    if caller.role not in ("admin", "mentor"):
+        raise Problem(errors.FORBIDDEN)
+    return caller
+
+
 AdminCaller = Annotated[Caller, Depends(require_admin)]
 
 

@@ -29,7 +29,16 @@ ADMINS = {
     "GET /admin/audit",
 }
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-PASSED_ON = {f"{method} {path}" for method in METHODS for path in ("/admin/templates", "/admin/templates/{rest}")}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def below(prefix: str) -> set[str]:
+    return {f"{method} {path}" for method in METHODS for path in (prefix, f"{prefix}/{{rest}}")}
+
+
+PASSED_TO_ADMINS = below("/admin/templates")
+MENTORS_READ = below("/admin/trails") | below("/admin/founders")
+FOUNDERS = below("/founder")
 
 STAFF = ("mentor", "founder", "stranger", "disabled", "one-time", "nobody")
 
@@ -49,7 +58,7 @@ def routes_of(app: FastAPI) -> set[str]:
 
 
 async def test_the_table_names_every_route(gateway: Gateway) -> None:
-    assert routes_of(gateway.app) == OPEN | {LOGOUT} | OWN | ADMINS | PASSED_ON
+    assert routes_of(gateway.app) == OPEN | {LOGOUT} | OWN | ADMINS | PASSED_TO_ADMINS | MENTORS_READ | FOUNDERS
 
 
 @pytest.fixture
@@ -75,15 +84,32 @@ def asked(route: str, number: str) -> tuple[str, str]:
     return method, re.sub(r"\{\w+\}", number, path)
 
 
-@pytest.mark.parametrize("route", sorted(ADMINS | PASSED_ON))
+@pytest.mark.parametrize("route", sorted(ADMINS | PASSED_TO_ADMINS | MENTORS_READ))
 async def test_admins_routes_are_for_admins(populated: Gateway, route: str) -> None:
+    readers = {"mentor"} if route in MENTORS_READ and route.split()[0] in SAFE else set()
+    await assert_refused(populated, route, [who for who in STAFF if who not in readers])
+
+
+@pytest.mark.parametrize("route", sorted(FOUNDERS))
+async def test_forms_are_the_founders(populated: Gateway, route: str) -> None:
+    await assert_refused(populated, route, ["nobody", "disabled", "one-time", "mentor", "admin"])
+
+
+@pytest.mark.parametrize("who", ["admin", "mentor"])
+async def test_mentors_read_progress_as_admins_do(populated: Gateway, who: str) -> None:
+    for path in ("/admin/trails", "/admin/founders/progress"):  # let in, where nobody is there to answer
+        assert (await populated.call("GET", path, who, {})).json()["code"] == "service_unavailable"
+
+
+async def assert_refused(populated: Gateway, route: str, people: list[str]) -> None:
+    """Alike, whatever there is."""
     expected = {
         "nobody": (401, "authentication_required"),
         "disabled": (401, "token_invalid"),
         "one-time": (403, "password_change_required"),
-        **dict.fromkeys(("mentor", "founder", "stranger"), (403, "forbidden")),
+        **dict.fromkeys(("mentor", "founder", "stranger", "admin"), (403, "forbidden")),
     }
-    for who in STAFF:
+    for who in people:
         answers = []
         for number in ("1", "999", "x"):  # what there is, what there is not, and what cannot be
             method, path = asked(route, number)

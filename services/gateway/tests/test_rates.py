@@ -6,7 +6,7 @@ import pytest
 
 from support.gateways import MakeGateway
 from support.servers import RunningServer
-from tr4ction_gateway.proxy.table import TEMPLATES, Limited
+from tr4ction_gateway.proxy.table import FORMS, FOUNDERS, TEMPLATES, TRAILS, Limited
 
 UPLOAD = "/admin/templates/upload"
 
@@ -63,3 +63,17 @@ def test_templates_are_the_admins() -> None:
     assert TEMPLATES.admits("admin", "DELETE")
     assert not TEMPLATES.admits("mentor", "GET")
     assert not TEMPLATES.admits("founder", "GET")
+
+
+def test_mentors_read_how_founders_are_doing() -> None:
+    for passed in (TRAILS, FOUNDERS):
+        assert passed.admits("mentor", "GET")
+        assert not passed.admits("mentor", "POST")
+        assert passed.admits("admin", "POST")
+        assert not passed.admits("founder", "GET")
+
+
+def test_forms_are_the_founders() -> None:
+    assert FORMS.admits("founder", "POST")
+    assert not FORMS.admits("admin", "GET")
+    assert not FORMS.admits("mentor", "GET")

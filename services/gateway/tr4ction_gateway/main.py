@@ -115,5 +115,6 @@ def _allow_origins(app: FastAPI, settings: GatewaySettings) -> None:
             "RateLimit-Reset",
             "Retry-After",
             "X-Request-ID",
+            "X-Total-Count",
         ],
     )

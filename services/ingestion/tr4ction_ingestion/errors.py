@@ -5,8 +5,18 @@ from __future__ import annotations
 from tr4ction_common.errors import COMMON
 from tr4ction_common.problems import Catalogue
 from tr4ction_ingestion.answers import errors as answers
+from tr4ction_ingestion.overview import errors as overview
 from tr4ction_ingestion.review import errors as review
 from tr4ction_ingestion.templates.errors import TEMPLATE_PROBLEMS
 from tr4ction_ingestion.trails import errors as trails
+from tr4ction_ingestion.versions import errors as versions
 
-CATALOGUE = Catalogue(*COMMON, *TEMPLATE_PROBLEMS, *review.PROBLEMS, *trails.PROBLEMS, *answers.PROBLEMS)
+CATALOGUE = Catalogue(
+    *COMMON,
+    *TEMPLATE_PROBLEMS,
+    *review.PROBLEMS,
+    *versions.PROBLEMS,
+    *trails.PROBLEMS,
+    *answers.PROBLEMS,
+    *overview.PROBLEMS,
+)

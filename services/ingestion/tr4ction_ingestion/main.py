@@ -20,6 +20,7 @@ from tr4ction_common.unread_body import UnreadBody
 from tr4ction_ingestion import migrations
 from tr4ction_ingestion.answers import routes as answers
 from tr4ction_ingestion.members.routes import router as members
+from tr4ction_ingestion.overview import routes as overview
 from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
 from tr4ction_ingestion.review import routes as review
 from tr4ction_ingestion.settings import IngestionSettings
@@ -27,6 +28,7 @@ from tr4ction_ingestion.templates import routes
 from tr4ction_ingestion.templates.reading import UploadMeans
 from tr4ction_ingestion.templates.recovery import recover
 from tr4ction_ingestion.templates.storage import TemplateStorage
+from tr4ction_ingestion.versions import routes as versions
 
 SERVICE = "ingestion"
 
@@ -78,6 +80,9 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.state.upload_means = means
     app.include_router(routes.router)
     app.include_router(review.router)
+    app.include_router(versions.router)
+    app.include_router(overview.trails_router)
+    app.include_router(overview.founders_router)
     app.include_router(answers.router)
     app.include_router(members)
     return app

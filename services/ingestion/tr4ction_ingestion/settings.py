@@ -41,6 +41,9 @@ class IngestionSettings(DatabaseSettings):
     parse_memory_mb: int = Field(default=512, ge=64, le=65536)
     parse_queue_limit: int = Field(default=20, ge=0, le=1000)
     parse_tasks_per_worker: int = Field(default=200, ge=1)
+    risk_medium_days: int = Field(default=7, ge=1, le=365)
+    risk_high_days: int = Field(default=14, ge=1, le=365)
+    risk_high_below_percent: int = Field(default=50, ge=0, le=100)
     workbook_max_entries: EngineLimit = None
     workbook_max_part_mb: EngineLimit = None
     workbook_max_total_mb: EngineLimit = None
@@ -75,6 +78,12 @@ class IngestionSettings(DatabaseSettings):
             if not isinstance(loaded, EllipticCurvePublicKey) or not isinstance(loaded.curve, SECP256R1):
                 raise ValueError("must be a P-256 key, for ES256")
         return value
+
+    @model_validator(mode="after")
+    def _rising_risk(self) -> IngestionSettings:
+        if self.risk_high_days < self.risk_medium_days:
+            raise ValueError("RISK_HIGH_DAYS must not be less than RISK_MEDIUM_DAYS")
+        return self
 
     @model_validator(mode="after")
     def _default_folders(self) -> IngestionSettings:

@@ -36,8 +36,20 @@ class AnswerRepository:
             select(Form)
             .where(Form.trail_id == values["trail_id"], Form.organization_id == values["organization_id"])
             .with_for_update()
+            .execution_options(populate_existing=True)
         )
         return (await self._session.scalars(statement)).one()
+
+    async def lock_forms(self, trail_id: int) -> Sequence[Form]:
+        """All forms of a trail as they are now, nobody else's to change until the end."""
+        statement = (
+            select(Form)
+            .where(Form.trail_id == trail_id)
+            .order_by(Form.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return (await self._session.scalars(statement)).all()
 
     async def form_steps(self, form_ids: Iterable[int]) -> Sequence[FormStep]:
         statement = select(FormStep).where(FormStep.form_id.in_(list(form_ids)))
@@ -115,25 +127,32 @@ class AnswerRepository:
         )
         return await self._session.scalar(statement)
 
-    async def count_answered(self, form_id: int, template_id: int, only_required: Mapping[str, bool]) -> dict[str, int]:
-        """How many of the fields that progress is measured by are answered, by step.
+    async def store(self) -> None:
+        """Has the database know what was changed about forms, for queries that come after."""
+        await self._session.flush()
+
+    async def count_forms(
+        self, form_ids: Sequence[int], template_id: int, only_required: Mapping[str, bool]
+    ) -> dict[int, dict[str, int]]:
+        """How many of the fields that progress is measured by are answered, by form and step; none where there is none.
 
         `only_required`: for each step to count, whether only its required fields are looked at.
         """
         statement = (
-            select(TrailField.step_id, TrailField.required, func.count())
-            .join(Answer, Answer.field_id == TrailField.field_id)
+            select(Answer.form_id, TrailField.step_id, TrailField.required, func.count())
+            .join(TrailField, TrailField.field_id == Answer.field_id)
             .where(
                 TrailField.template_id == template_id,
                 TrailField.step_id.in_(list(only_required)),
-                Answer.form_id == form_id,
+                Answer.form_id.in_(form_ids),
             )
-            .group_by(TrailField.step_id, TrailField.required)
+            .group_by(Answer.form_id, TrailField.step_id, TrailField.required)
         )
-        counts = dict.fromkeys(only_required, 0)
-        for step_id, required, count in await self._session.execute(statement):
+        counts: dict[int, dict[str, int]] = {}
+        for form_id, step_id, required, count in await self._session.execute(statement):
             if required or not only_required[step_id]:
-                counts[step_id] += count
+                of_form = counts.setdefault(form_id, {})
+                of_form[step_id] = of_form.get(step_id, 0) + count
         return counts
 
     async def save_steps(self, rows: Sequence[Mapping[str, Any]]) -> None:

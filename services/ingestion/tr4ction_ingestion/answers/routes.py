@@ -25,11 +25,11 @@ from tr4ction_ingestion.answers.schemas import (
     TrailOut,
 )
 from tr4ction_ingestion.answers.service import Founder, FounderService
-from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_NOT_FOUND
+from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_ARCHIVED, TRAIL_NOT_FOUND
 from tr4ction_ingestion.trails.repository import TrailRepository
 
 _STEP = "/{trail_id}/steps/{step_id}"
-_NOT_THERE = (TRAIL_NOT_FOUND, STEP_NOT_FOUND, FORBIDDEN)
+_NOT_THERE = (TRAIL_NOT_FOUND, TRAIL_ARCHIVED, STEP_NOT_FOUND, FORBIDDEN)
 _SAVING = (*_NOT_THERE, errors.ANSWERS_INVALID, errors.TOO_MANY_ANSWERS, errors.ANSWERS_CONFLICT, errors.STEP_LOCKED)
 
 router = APIRouter(prefix="/founder/trails", tags=["answers"])

@@ -77,7 +77,7 @@ class AnswerSaver:
         self._trail = trail
         self._author = author
 
-    async def open(self, template_id: int, num_wanted: int) -> Form:
+    async def open(self, template_id: int) -> Form:
         """The organization's form, made if this is its first answer; nobody else saves to it until the end."""
         return await self._repository.form_for_saving(
             {
@@ -86,7 +86,7 @@ class AnswerSaver:
                 "template_id": template_id,
                 "revision": 0,
                 "answered": 0,
-                "wanted": num_wanted,
+                "wanted": 0,
                 "created_at": datetime.now(UTC),
             }
         )
@@ -143,9 +143,10 @@ class AnswerSaver:
             raise Problem(errors.ANSWERS_CONFLICT, members=members, count=len(conflicts))
 
     async def _count(self, form: Form, step: TrailStep) -> None:
-        counts = await self._repository.count_answered(form.id, form.template_id, {step.step_id: step.num_required > 0})
+        only_required = {step.step_id: step.num_required > 0}
+        counts = await self._repository.count_forms([form.id], form.template_id, only_required)
         before = await self._repository.form_step(form.id, step.step_id)
-        answered = counts[step.step_id]
+        answered = counts.get(form.id, {}).get(step.step_id, 0)
         form.answered += answered - (before.answered if before else 0)
         row = {"form_id": form.id, "step_id": step.step_id, "answered": answered, "wanted": wanted(step)}
         await self._repository.save_steps([row])

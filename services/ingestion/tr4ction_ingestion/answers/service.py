@@ -14,7 +14,8 @@ from tr4ction_ingestion.answers.models import AnswerVersion, Form
 from tr4ction_ingestion.answers.progress import StepState, states
 from tr4ction_ingestion.answers.repository import AnswerRepository
 from tr4ction_ingestion.answers.saving import AnswerSaver, Author, Sent, check
-from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_NOT_FOUND
+from tr4ction_ingestion.templates.models import ARCHIVED
+from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_ARCHIVED, TRAIL_NOT_FOUND
 from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
 from tr4ction_ingestion.trails.publishing import wanted
 from tr4ction_ingestion.trails.repository import TrailRepository
@@ -103,13 +104,22 @@ class FounderService:
 
     async def open(self, trail_id: str, step_id: str) -> OpenStep:
         """Raises Problem where the founder has no such trail, or the trail no such step."""
+        trail, founder = await self._trail(trail_id)
+        return await self._open(trail, await self._answers.form(trail.id, founder.organization_id), step_id)
+
+    async def _trail(self, trail_id: str) -> tuple[Trail, Founder]:
         founder = self._founder
-        trail = (
+        found = (
             await self._trails.find_for_founder(trail_id, founder.user_id, founder.organization_id) if founder else None
         )
-        if trail is None or founder is None:
+        if found is None or founder is None:
             raise Problem(TRAIL_NOT_FOUND)
-        form = await self._answers.form(trail.id, founder.organization_id)
+        trail, status = found
+        if status == ARCHIVED:
+            raise Problem(TRAIL_ARCHIVED)
+        return trail, founder
+
+    async def _open(self, trail: Trail, form: Form | None, step_id: str) -> OpenStep:
         template_id = _version(trail, form)
         steps = await self._trails.steps([template_id])
         kept = {row.step_id: row for row in await self._answers.form_steps([form.id])} if form else {}
@@ -129,15 +139,17 @@ class FounderService:
 
     async def save(self, trail_id: str, step_id: str, sent: Sent) -> StepAnswers:
         """Raises Problem for a locked step, for values that are no answers, and for conflicts."""
-        opened = await self.open(trail_id, step_id)
-        assert self._founder is not None  # who has opened a step is a founder
+        trail, founder = await self._trail(trail_id)
+        author = Author(str(founder.user_id), founder.organization_id)
+        saver = AnswerSaver(self._answers, trail, author)
+        # The form comes first: until it is ours, it may be moved to another version.
+        form = await saver.open(_version(trail, None))
+        opened = await self._open(trail, form, step_id)
         if opened.state.locked:
             raise Problem(errors.STEP_LOCKED)
         fields = {field.field_id: field for field in await self.questions(opened)}
         values = check(sent.values, fields)
-        author = Author(str(self._founder.user_id), self._founder.organization_id)
-        saver = AnswerSaver(self._answers, opened.trail, author)
-        form = await saver.open(opened.template_id, sum(map(wanted, opened.steps)))
+        form.wanted = sum(map(wanted, opened.steps))
         await saver.save(form, opened.step, values, sent.revision)
         # What was read before is old now.
         kept = {row.step_id: row for row in await self._answers.form_steps([form.id])}

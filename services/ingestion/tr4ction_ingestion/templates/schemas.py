@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -86,6 +86,7 @@ class TemplateSummary(BaseModel):
     version: Version
     status: str = Field(examples=["draft"])
     file_hash_sha256: FileHash
+    detection_revision: int = Field(examples=[1])
     original_filename: str = Field(examples=["Template Q1.xlsx"])
     file_size: int = Field(examples=[48213], description="In bytes.")
     stats: TemplateStats
@@ -101,9 +102,51 @@ class Asset(BaseModel):
     size: int = Field(examples=[2048])
 
 
+class FieldMention(BaseModel):
+    field_id: str
+    label: str
+    sheet_name: str
+    cell_range: str
+
+
+class Doubt(BaseModel):
+    """Each of `old` became one of `new` or none, and nothing says which: none of them has an id of the other's."""
+
+    old: list[FieldMention]
+    new: list[FieldMention]
+    reasons: list[str]
+
+
+class LeftCorrection(BaseModel):
+    """A correction of the version before that does not hold here: why, and which attributes of the field."""
+
+    correction_id: int
+    reason: Literal["field_gone", "field_doubtful", "workbook_changed", "place_unclear", "place_taken", "sheet_gone"]
+    attributes: list[str]
+
+
+class CarriedCorrections(BaseModel):
+    carried: int
+    left: list[LeftCorrection]
+
+
+class CarriedView(BaseModel):
+    """What became of the version before. `kept`: how many fields have its ids, and so its answers."""
+
+    from_template_id: int
+    from_version: int
+    kept: int
+    added: list[FieldMention]
+    removed: list[FieldMention]
+    doubtful: list[Doubt]
+    corrections: CarriedCorrections
+
+
 class TemplateView(TemplateSummary):
     validation_report: ValidationReport
+    carried: CarriedView | None
     assets: list[Asset]
+    carried: CarriedView | None
 
 
 class FieldView(BaseModel):

@@ -7,27 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Protocol
 
+from tr4ction_ingestion.review.corrected import CorrectedField
+from tr4ction_ingestion.templates.models import FillableField
 from tr4ction_ingestion.trails.models import MAX_STEP_ID, TrailField, TrailStep
 
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
-class Question(Protocol):
-    """A field as detection and corrections leave it."""
-
-    field_id: str
-    sheet_name: str
-    cell_range: str
-    label: str
-    inferred_type: str
-    options: list[str]
-    required: bool
-    example_value: str | None
-    phase: str | None
-    group: str | None
-    help: str | None
+Question = CorrectedField | FillableField
+"""A field as corrections leave it, or as detection found it."""
 
 
 @dataclass(slots=True)
@@ -111,5 +100,9 @@ def wanted(step: TrailStep) -> int:
 
 
 def sheets_renamed(old: Sequence[TrailStep], renamed: Mapping[str, str]) -> dict[str, str]:
-    """Step ids by the names that their sheets have in the next version. `renamed`: new names of sheets by their old."""
-    return {renamed.get(step.sheet_name, step.sheet_name): step.step_id for step in old}
+    """Step ids by the names that their sheets have in the next version. `renamed`: new names of sheets by their old.
+
+    A name that went to another sheet does not take the step with it.
+    """
+    followed = {renamed[step.sheet_name]: step.step_id for step in old if step.sheet_name in renamed}
+    return {step.sheet_name: step.step_id for step in old if step.sheet_name not in renamed} | followed

@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_ingestion.members.models import Member, MemberCycle
-from tr4ction_ingestion.templates.models import TemplateDefinition
+from tr4ction_ingestion.templates.models import ARCHIVED, TemplateDefinition
 from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
 from tr4ction_ingestion.trails.publishing import Published
 
@@ -19,31 +19,37 @@ class TrailRepository:
 
     async def of_founder(self, user_id: int, organization_id: int) -> Sequence[Trail]:
         """The published trails of the cycles in which the founder takes part, by name."""
-        statement = self._founders(user_id, organization_id).order_by(Trail.cycle, Trail.name, Trail.id)
+        statement = (
+            self._founders(user_id, organization_id)
+            .where(TemplateDefinition.status != ARCHIVED)
+            .order_by(Trail.cycle, Trail.name, Trail.id)
+        )
         return (await self._session.scalars(statement)).all()
 
-    async def find_for_founder(self, template_key: str, user_id: int, organization_id: int) -> Trail | None:
-        """The trail of that key; the newest where several cycles of the founder have one."""
+    async def find_for_founder(self, template_key: str, user_id: int, organization_id: int) -> tuple[Trail, str] | None:
+        """The trail of that key with the status of its version; where several cycles of the founder have one, the
+        newest that is not archived."""
         statement = (
             self._founders(user_id, organization_id)
             .where(Trail.template_key == template_key)
-            .order_by(Trail.id.desc())
+            .order_by(TemplateDefinition.status == ARCHIVED, Trail.id.desc())
             .limit(1)
         )
-        return await self._session.scalar(statement)
+        found = (await self._session.execute(statement)).first()
+        return None if found is None else (found[0], found[1])
 
     @staticmethod
-    def _founders(user_id: int, organization_id: int) -> Select[Trail]:
+    def _founders(user_id: int, organization_id: int) -> Select[Trail, str]:
         """Who may see a trail is part of the query: there is no other way to one."""
         return (
-            select(Trail)
+            select(Trail, TemplateDefinition.status)
+            .join(TemplateDefinition, TemplateDefinition.id == Trail.template_id)
             .join(MemberCycle, MemberCycle.cycle == Trail.cycle)
             .join(Member, Member.user_id == MemberCycle.user_id)
             .where(
                 Member.user_id == user_id,
                 Member.organization_id == organization_id,
                 Member.is_active,
-                Trail.template_id.is_not(None),
             )
         )
 
@@ -56,11 +62,8 @@ class TrailRepository:
         )
         return rows.all(), total or 0
 
-    async def find(self, template_key: str, cycle: str | None = None) -> Trail | None:
-        """The trail of that key; the newest where several cycles have one and none is named."""
-        statement = select(Trail).where(Trail.template_key == template_key).order_by(Trail.id.desc()).limit(1)
-        if cycle is not None:
-            statement = statement.where(Trail.cycle == cycle)
+    async def find(self, template_key: str, cycle: str) -> Trail | None:
+        statement = select(Trail).where(Trail.template_key == template_key, Trail.cycle == cycle)
         return await self._session.scalar(statement)
 
     async def add(self, trail: Trail) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tr4ction_ingestion.answers.models import Form
 from tr4ction_ingestion.review.models import ADD, Correction
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
-from tr4ction_ingestion.trails.models import Trail, TrailStep
+from tr4ction_ingestion.trails.models import TrailStep
 from tr4ction_ingestion.versions.model import Before
 
 
@@ -67,10 +67,6 @@ class VersionRepository:
             TemplateDefinition.carried.is_not(None),
         )
         return {row.id: row.carried for row in await self._session.execute(statement)}
-
-    async def trail_of(self, template: TemplateDefinition) -> Trail | None:
-        statement = select(Trail).where(Trail.template_key == template.template_key, Trail.cycle == template.cycle)
-        return await self._session.scalar(statement)
 
     async def was_published(self, template_id: int) -> bool:
         statement = select(TrailStep.step_id).where(TrailStep.template_id == template_id).limit(1)

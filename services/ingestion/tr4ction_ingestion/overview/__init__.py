@@ -1,0 +1,1 @@
+"""What admins and mentors see of everybody's trails, and what admins do about them."""
