@@ -143,8 +143,9 @@ class CarriedView(BaseModel):
 
 
 class TemplateView(TemplateSummary):
+    """`carried` is null for a first version."""
+
     validation_report: ValidationReport
-    carried: CarriedView | None
     assets: list[Asset]
     carried: CarriedView | None
 
