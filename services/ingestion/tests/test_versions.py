@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -350,6 +351,30 @@ async def test_nothing_to_fill_in_is_not_published(desk: Desk) -> None:
     first = await desk.version(*LABELS)
     await desk.told("POST", f"/admin/templates/{first}/left-out-sheets", {"sheet_name": "Persona"})
     assert await desk.refused("template_without_fields", "POST", f"/admin/templates/{first}/publish") == 409
+
+
+async def test_saving_while_forms_move_loses_no_answer_and_no_count(desk: Desk) -> None:
+    first = await desk.version(*LABELS)
+    await desk.publish(first)
+    ids = [(await desk.fields(first))[label]["field_id"] for label in LABELS]
+    path = f"{await desk.step()}/progress"
+    await desk.save({ids[0]: "começo"})
+    second = await desk.version(*LABELS, "Concorrentes")
+    saves = [desk.told("POST", path, {"formData": {field_id: "x"}}, ANA) for field_id in ids]
+    await asyncio.gather(
+        *saves[:2],
+        desk.publish(second),
+        *saves[2:4],
+        desk.told("POST", f"/admin/trails/{KEY}/move"),
+        saves[4],
+        desk.publish(first),
+    )
+    await desk.publish(second)
+    await desk.told("POST", f"/admin/trails/{KEY}/move")
+    progress = await desk.told("GET", path, caller=ANA)
+    assert (progress["formData"], progress["revision"]) == (dict.fromkeys(ids, "x"), 6)
+    assert progress["progress"] == 83  # five of six
+    assert {row["progress"] for row in await desk.told("GET", "/admin/founders/progress?organization=10")} == {83}
 
 
 ROUTES = ["GET 1/diff/1", "POST 1/redetect", "POST 1/publish", "POST 1/archive", "POST 1/restore"]
