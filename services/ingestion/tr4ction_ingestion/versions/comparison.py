@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
 from tr4ction_ingestion.versions.stored import of_rows
-from tr4ction_workbook.diff import FieldMatches, SheetMatch, TemplateDiff, as_document, match_fields
+
+if TYPE_CHECKING:
+    from tr4ction_workbook.diff import FieldMatches, SheetMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Version:
 
 def compare(old: Version, new: Version) -> bytes:
     """JSON. Fields are those that detection found, under the ids that their answers have. Not for the event loop."""
+    from tr4ction_workbook.diff import TemplateDiff, as_document, match_fields
+
     fields = match_fields(of_rows(old.fields), of_rows(new.fields))
     before, after = _states(old.template), _states(new.template)
     pairs = _pairs(fields, before, after)
@@ -47,6 +51,8 @@ def _pairs(fields: FieldMatches, before: Mapping[str, str], after: Mapping[str, 
 
 
 def _sheet(before: Mapping[str, str], one: str, after: Mapping[str, str], other: str) -> SheetMatch:
+    from tr4ction_workbook.diff import SheetMatch
+
     changes = [("name", one != other), ("visibility", before[one] != after[other])]
     return SheetMatch(one, other, tuple(name for name, is_so in changes if is_so))  # type: ignore[misc]
 

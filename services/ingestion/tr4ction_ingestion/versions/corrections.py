@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tr4ction_ingestion.review.models import ADD, CHANGE, LEAVE_OUT, Correction
 from tr4ction_ingestion.review.ranges import Rectangle
 from tr4ction_ingestion.templates.models import FillableField
 from tr4ction_ingestion.versions.model import Found
 from tr4ction_ingestion.versions.places import Move, place_after
-from tr4ction_workbook.diff import FieldMatches
+
+if TYPE_CHECKING:
+    from tr4ction_workbook.diff import FieldMatches
 
 Reason = Literal["field_gone", "field_doubtful", "workbook_changed", "place_unclear", "place_taken", "sheet_gone"]
 

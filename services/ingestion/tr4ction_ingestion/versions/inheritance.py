@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.versions.corrections import Carrier
 from tr4ction_ingestion.versions.model import Before, Found, Inheritance
 from tr4ction_ingestion.versions.stored import of_rows, of_values
-from tr4ction_workbook.diff import FieldMatches, carried_ids, match_fields
-from tr4ction_workbook.fields import FillableField as EngineField
+
+if TYPE_CHECKING:
+    from tr4ction_workbook.diff import FieldMatches
+    from tr4ction_workbook.fields import FillableField as EngineField
 
 
 def first_version(found: Found) -> Inheritance:
@@ -22,6 +24,9 @@ def inherit(before: Before, found: Found) -> Inheritance:
 
     Takes time that grows with n log n of the fields: not for the event loop.
     """
+    # The engine is loaded by who needs it: a process that only answers founders does without.
+    from tr4ction_workbook.diff import carried_ids, match_fields
+
     matches = match_fields(of_rows(before.fields), [of_values(field) for field in found.fields])
     ids = carried_ids(matches, before.taken)
     carrier = Carrier(before.fields, found, matches)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tr4ction_ingestion.templates.models import FillableField
-from tr4ction_workbook.fields import FillableField as EngineField
 
-_NAMES = tuple(EngineField.__dataclass_fields__)
+if TYPE_CHECKING:
+    from tr4ction_workbook.fields import FillableField as EngineField
+
+_NAMES = (
+    *("field_id", "sheet_name", "cell_range", "label", "inferred_type", "options", "required", "example_value"),
+    *("phase", "group", "help", "order_index", "confidence", "reasons"),
+)
 
 
 def of_row(row: FillableField) -> EngineField:
@@ -18,6 +23,8 @@ def of_row(row: FillableField) -> EngineField:
 
 def of_values(values: Mapping[str, Any]) -> EngineField:
     """A field as a worker sends it."""
+    from tr4ction_workbook.fields import FillableField as EngineField
+
     given = {name: values[name] for name in _NAMES}
     return EngineField(**{**given, "options": tuple(given["options"]), "reasons": tuple(given["reasons"])})
 
