@@ -19,6 +19,7 @@ from tr4ction_common.tokens import TokenVerifier
 from tr4ction_common.unread_body import UnreadBody
 from tr4ction_ingestion import migrations
 from tr4ction_ingestion.answers import routes as answers
+from tr4ction_ingestion.exports import routes as exports
 from tr4ction_ingestion.members.routes import router as members
 from tr4ction_ingestion.overview import routes as overview
 from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
@@ -84,6 +85,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.include_router(overview.trails_router)
     app.include_router(overview.founders_router)
     app.include_router(answers.router)
+    app.include_router(exports.router)
     app.include_router(members)
     return app
 

@@ -67,7 +67,7 @@ class AnswerRepository:
             .where(AnswerVersion.form_id == form_id, AnswerVersion.field_id.in_(field_ids))
             .group_by(AnswerVersion.field_id)
         )
-        return dict((await self._session.execute(statement)).tuples().all())
+        return dict((await self._session.execute(statement)).all())
 
     async def step_values(self, form_id: int, template_id: int, step_id: str) -> dict[str, Any]:
         """Values of the step by field id, in reading order."""
@@ -77,7 +77,7 @@ class AnswerRepository:
             .where(Answer.form_id == form_id, TrailField.template_id == template_id, TrailField.step_id == step_id)
             .order_by(TrailField.position)
         )
-        return dict((await self._session.execute(statement)).tuples().all())
+        return dict((await self._session.execute(statement)).all())
 
     async def answers(self, form_id: int, field_ids: Iterable[str]) -> dict[str, Answer]:
         statement = select(Answer).where(Answer.form_id == form_id, Answer.field_id.in_(list(field_ids)))

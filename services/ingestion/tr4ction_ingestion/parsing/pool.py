@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 _START_TIMEOUT_SECONDS = 60.0
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,11 @@ class ParserPool:
             raise ParserBusyError
 
     async def parse(self, task: ParseTask) -> Parsed | Refused:
-        """Waits for a worker, then for its result; cancelling stops the worker.
+        """Reads a workbook; see `run`."""
+        return await self.run(worker.parse_workbook, task)
+
+    async def run(self, function: Callable[[T], R], task: T) -> R:
+        """Waits for a worker, then for what it makes of the task; cancelling stops the worker.
 
         Raises ParserBusyError, ParseLimitError, ParseFailedError, and OSError where the disk is full.
         """
@@ -87,7 +92,7 @@ class ParserPool:
         self._taken += 1
         try:
             async with self._free:
-                return await self._run(self._limits.seconds, worker.parse_workbook, task)
+                return await self._run(self._limits.seconds, function, task)
         finally:
             self._taken -= 1
 

@@ -46,7 +46,7 @@ class WorkbookReader:
         try:
             self._parser.check_room()
         except ParserBusyError:
-            raise _busy() from None
+            raise busy() from None
 
     async def read(self, staged: StagedUpload) -> Parsed:
         """Reads the staged workbook. Raises Problem."""
@@ -54,7 +54,7 @@ class WorkbookReader:
         try:
             outcome = await self._parser.parse(task)
         except ParserBusyError:
-            raise _busy() from None
+            raise busy() from None
         except ParseLimitError:
             raise Problem(errors.WORKBOOK_TOO_COMPLEX, **self._work_allowed()) from None
         except ParseFailedError as error:
@@ -69,7 +69,7 @@ class WorkbookReader:
         return {"seconds": f"{self._settings.parse_timeout_seconds:g}", "memory_mb": self._settings.parse_memory_mb}
 
 
-def _busy() -> Problem:
+def busy() -> Problem:
     return Problem(
         errors.INGESTION_BUSY, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, seconds=RETRY_AFTER_SECONDS
     )

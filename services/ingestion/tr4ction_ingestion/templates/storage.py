@@ -108,6 +108,16 @@ class TemplateStorage:
         self._files.check_writable()
         self._images.check_writable()
 
+    def scratch(self) -> StagedFolder:
+        """A folder for what is made for one request, gone when it is discarded, or swept after a crash."""
+        return self._files.stage()
+
+    def original_path(self, place: Place, extension: str) -> Path:
+        """Where the original is. Raises FileNotFoundError where it is not."""
+        stored = self._files.open(place, f"{_ORIGINAL}.{extension}")
+        with stored.stream:
+            return Path(stored.stream.name)
+
     def stage(self) -> StagedUpload:
         folder = self._files.stage()
         try:

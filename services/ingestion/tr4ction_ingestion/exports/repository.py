@@ -1,0 +1,51 @@
+"""Every query about what is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tr4ction_ingestion.answers.models import Form
+from tr4ction_ingestion.members.models import Member
+from tr4ction_ingestion.templates.models import TemplateDefinition
+from tr4ction_ingestion.trails.models import Trail, TrailField
+
+
+class ExportRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def fields(self, template_id: int) -> Sequence[TrailField]:
+        """All questions of a published template, in reading order."""
+        statement = select(TrailField).where(TrailField.template_id == template_id).order_by(TrailField.position)
+        return (await self._session.scalars(statement)).all()
+
+    async def template(self, template_id: int) -> TemplateDefinition | None:
+        return await self._session.get(TemplateDefinition, template_id)
+
+    async def organization_of(self, user_id: int) -> int | None:
+        """The organization of a founder, disabled or not."""
+        return await self._session.scalar(
+            select(Member.organization_id).where(Member.user_id == user_id, Member.role == "founder")
+        )
+
+    async def organization_name(self, organization_id: int) -> str:
+        found = await self._session.scalar(
+            select(Member.organization_name)
+            .where(Member.organization_id == organization_id, Member.organization_name.is_not(None))
+            .order_by(Member.user_id)
+            .limit(1)
+        )
+        return found or str(organization_id)
+
+    async def forms(self, trail: Trail) -> Sequence[Form]:
+        """Of all organizations that have answered, in the order of their ids."""
+        statement = select(Form).where(Form.trail_id == trail.id).order_by(Form.organization_id)
+        return (await self._session.scalars(statement)).all()
+
+    async def end_reading(self) -> None:
+        """Lets go of the connection before something that takes long. What was read stays as it is."""
+        self._session.expunge_all()
+        await self._session.rollback()

@@ -1,0 +1,159 @@
+"""Exports for founders, and for those who accompany them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tr4ction_common.database import ReadSession
+from tr4ction_common.errors import FORBIDDEN, VALIDATION_FAILED
+from tr4ction_common.internal_tokens import AdminCaller, AuthenticatedCaller
+from tr4ction_common.problem_responses import problems
+from tr4ction_common.problems import Problem
+from tr4ction_common.tables import identity_of
+from tr4ction_ingestion.answers.repository import AnswerRepository
+from tr4ction_ingestion.answers.routes import FounderCaller
+from tr4ction_ingestion.answers.service import Founder
+from tr4ction_ingestion.exports.repository import ExportRepository
+from tr4ction_ingestion.exports.responses import FilledResponse, download_headers, zipped
+from tr4ction_ingestion.exports.schemas import FormAnswers
+from tr4ction_ingestion.exports.service import Examples, ExportService, FilledFile, FormExport, as_csv
+from tr4ction_ingestion.templates import errors
+from tr4ction_ingestion.templates.dependencies import Means
+from tr4ction_ingestion.trails.errors import TRAIL_NOT_FOUND
+from tr4ction_ingestion.trails.models import Trail
+from tr4ction_ingestion.trails.repository import TrailRepository
+
+_REFUSED = problems(
+    FORBIDDEN,
+    TRAIL_NOT_FOUND,
+    errors.STORED_FILE_MISSING,
+    errors.INGESTION_BUSY,
+    errors.WORKBOOK_TOO_COMPLEX,
+    errors.PARSE_FAILED,
+    VALIDATION_FAILED,
+)
+_FOUNDERS = "/founder/trails/{trail_id}/export"
+_ADMINS = "/admin/founders/{user_id}/trails/{trail_id}/export"
+
+router = APIRouter(tags=["exports"])
+
+
+def _service(means: Means, session: ReadSession) -> ExportService:
+    return ExportService(ExportRepository(session), AnswerRepository(session), means)
+
+
+Exports = Annotated[ExportService, Depends(_service)]
+
+
+async def _own_form(trail_id: str, caller: FounderCaller, session: ReadSession, exports: Exports) -> FormExport:
+    """The form of the founder's own organization."""
+    founder = Founder.of(caller)
+    trail = await _trail_of(founder, trail_id, session) if founder else None
+    if trail is None or founder is None:
+        raise Problem(TRAIL_NOT_FOUND)
+    return await exports.load(trail, founder.organization_id)
+
+
+async def _trail_of(founder: Founder, trail_id: str, session: AsyncSession) -> Trail | None:
+    return await TrailRepository(session).find_for_founder(trail_id, founder.user_id, founder.organization_id)
+
+
+async def _founders_form(
+    user_id: str,
+    trail_id: str,
+    caller: AuthenticatedCaller,
+    session: ReadSession,
+    exports: Exports,
+    cycle: str | None = None,
+) -> FormExport:
+    """The form of a founder's organization, for admins and mentors."""
+    if caller.role not in ("admin", "mentor"):
+        raise Problem(FORBIDDEN)
+    number = identity_of(user_id)
+    organization = None if number is None else await ExportRepository(session).organization_of(number)
+    trail = await TrailRepository(session).find(trail_id, cycle)
+    if organization is None or trail is None:
+        raise Problem(TRAIL_NOT_FOUND)
+    return await exports.load(trail, organization)
+
+
+OwnForm = Annotated[FormExport, Depends(_own_form)]
+FoundersForm = Annotated[FormExport, Depends(_founders_form)]
+
+
+@router.get(f"{_FOUNDERS}/xlsx", response_class=Response, responses=_REFUSED)
+async def export_own_workbook(form: OwnForm, exports: Exports, examples: Examples = "clear") -> Response:
+    """The original workbook with the answers in it; examples of other companies go, unless they are to be kept."""
+    return FilledResponse(await exports.workbook(form, examples))
+
+
+@router.get(f"{_FOUNDERS}/csv", response_class=Response, responses=_REFUSED)
+async def export_own_table(form: OwnForm) -> Response:
+    """Every question with its answer."""
+    return _csv(form)
+
+
+@router.get(f"{_FOUNDERS}/json", responses=_REFUSED)
+async def export_own_answers(form: OwnForm) -> FormAnswers:
+    """Every question with its answer."""
+    return FormAnswers.of(form)
+
+
+@router.get(f"{_ADMINS}/xlsx", response_class=Response, responses=_REFUSED)
+async def export_founders_workbook(form: FoundersForm, exports: Exports, examples: Examples = "clear") -> Response:
+    return FilledResponse(await exports.workbook(form, examples))
+
+
+@router.get(f"{_ADMINS}/csv", response_class=Response, responses=_REFUSED)
+async def export_founders_table(form: FoundersForm) -> Response:
+    return _csv(form)
+
+
+@router.get(f"{_ADMINS}/json", responses=_REFUSED)
+async def export_founders_answers(form: FoundersForm) -> FormAnswers:
+    return FormAnswers.of(form)
+
+
+@router.get("/admin/trails/{trail_id}/export", response_class=Response, responses=_REFUSED)
+async def export_trail(
+    trail_id: str,
+    _caller: AdminCaller,
+    session: ReadSession,
+    exports: Exports,
+    means: Means,
+    cycle: str | None = None,
+    examples: Examples = "clear",
+) -> Response:
+    """The workbooks of all organizations that have answered, as one ZIP archive that is made while it is sent."""
+    trail = await TrailRepository(session).find(trail_id, cycle)
+    if trail is None:
+        raise Problem(TRAIL_NOT_FOUND)
+    organizations = await exports.forms(trail)
+    headers = download_headers(f"{trail.name} - {trail.cycle}.zip")
+    return StreamingResponse(
+        zipped(_makers(means, trail, organizations, examples)), headers=headers, media_type="application/zip"
+    )
+
+
+async def _makers(
+    means: Means, trail: Trail, organizations: list[int], examples: Examples
+) -> AsyncIterator[Callable[[], Awaitable[FilledFile]]]:
+    """Each workbook in a session of its own: the request's is over before the archive is sent."""
+    for organization in organizations:
+        yield partial(_make, means, trail, organization, examples)
+
+
+async def _make(means: Means, trail: Trail, organization: int, examples: Examples) -> FilledFile:
+    async with means.database.session(writes=False) as session:
+        exports = _service(means, session)
+        return await exports.workbook(await exports.load(trail, organization), examples)
+
+
+def _csv(form: FormExport) -> Response:
+    return Response(as_csv(form), headers=download_headers(form.filename("csv")), media_type="text/csv; charset=utf-8")
