@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -15,7 +16,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy.engine import make_url
 
-from tr4ction_common.internal_tokens import Caller, generate_key_pair, policy_for, sign
+from tr4ction_common.internal_tokens import SERVICE_ROLE, Caller, generate_key_pair, policy_for, sign
 from tr4ction_common.migrations import upgrade
 from tr4ction_common.settings import load_settings
 from tr4ction_common.tokens import TokenSigner
@@ -25,6 +26,7 @@ from tr4ction_ingestion.settings import IngestionSettings
 
 INCOMING = ".incoming"
 ADMIN = Caller("admin-1", "admin")
+GATEWAY = Caller("gateway", SERVICE_ROLE)
 
 
 @cache
@@ -69,6 +71,22 @@ def environment(folder: Path) -> Mapping[str, str]:
     make_settings(folder)
     (folder / "public.pem").write_text(keys()[1])
     return {"DATA_DIR": str(folder), "INTERNAL_TOKEN_PUBLIC_KEY_FILE": str(folder / "public.pem")}
+
+
+async def put_member(client: httpx.AsyncClient, caller: Caller, company: str, cycles: Sequence[str] = ("Q1",)) -> None:
+    """Makes `caller` a member of the start-up `company`, as the gateway says who there is."""
+    document = {
+        "revision": time.time_ns(),
+        "email": f"{caller.user_id}@startup.example",
+        "name": f"Pessoa {caller.user_id}",
+        "role": caller.role,
+        "is_active": True,
+        "organization": {"id": caller.organization_id, "name": company},
+        "cycles": list(cycles),
+    }
+    headers = authorization(token(GATEWAY))
+    answer = await client.put(f"/internal/members/{caller.user_id}", json=document, headers=headers)
+    assert answer.status_code == httpx.codes.OK, answer.text
 
 
 @dataclass(frozen=True)

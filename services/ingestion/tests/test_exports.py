@@ -6,7 +6,6 @@ import csv
 import io
 import zipfile
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -16,9 +15,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Border, Side
 from sqlalchemy import delete
 
-from support.ingestion import Service, authorization, token
+from support.ingestion import Service, authorization, put_member, token
 from tr4ction_common.internal_tokens import Caller
-from tr4ction_ingestion.members.models import Member, MemberCycle
+from tr4ction_ingestion.members.models import Member
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
 from tr4ction_ingestion.trails.models import Trail
 from tr4ction_ingestion.trails.repository import TrailRepository
@@ -53,6 +52,9 @@ def question(number: int, label: str, example: str | None) -> FillableField:
     """Said here and not detected: what is exported does not depend on what is found."""
     return FillableField(
         field_id=f"ficha.{label.lower()}",
+        detected_id=f"ficha.{label.lower()}",
+        confidence=1.0,
+        reasons=[],
         sheet_name="Ficha",
         cell_range=f"C{number + 2}",
         label=label,
@@ -100,22 +102,8 @@ async def desk(service: Service) -> AsyncIterator[Desk]:
         template = await session.get(TemplateDefinition, uploaded["template_id"])
         rows = [question(number, label, example) for number, (label, example) in enumerate(QUESTIONS)]
         await TrailService(TrailRepository(session)).publish(template, rows)
-        for caller, name in ((ANA, "Padaria Boa"), (EVA, "=Oficina")):
-            session.add(
-                Member(
-                    user_id=int(caller.user_id),
-                    revision=1,
-                    email="a@b.example",
-                    name="A",
-                    role="founder",
-                    is_active=True,
-                    organization_id=int(caller.organization_id or 0),
-                    organization_name=name,
-                    received_at=datetime.now(UTC),
-                )
-            )
-            await session.flush()
-            session.add(MemberCycle(user_id=int(caller.user_id), cycle="Q1"))
+    for caller, name in ((ANA, "Padaria Boa"), (EVA, "=Oficina")):
+        await put_member(service.client, caller, name)
     labels = {row.label: row.field_id for row in rows}
     yield Desk(service, uploaded["template_key"], labels)
     async with database.session(writes=True) as session, session.begin():

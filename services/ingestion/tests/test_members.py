@@ -11,12 +11,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from support.ingestion import authorization, make_settings, token
-from tr4ction_common.internal_tokens import SERVICE_ROLE, Caller
+from support.ingestion import GATEWAY, authorization, make_settings, token
+from tr4ction_common.internal_tokens import Caller
 from tr4ction_ingestion.main import create_app
 from tr4ction_ingestion.members.models import Member, MemberCycle
 
-GATEWAY = Caller("gateway", SERVICE_ROLE)
 BIA: dict[str, Any] = {
     "revision": 5,
     "email": "bia@startup.example",

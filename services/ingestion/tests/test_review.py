@@ -18,6 +18,7 @@ from tr4ction_ingestion.main import create_app
 from tr4ction_ingestion.review.corrected import corrected
 from tr4ction_ingestion.review.models import ADD, CHANGE, LEAVE_OUT, REMOVE, Correction
 from tr4ction_ingestion.templates.models import DRAFT, FillableField, TemplateDefinition
+from tr4ction_ingestion.templates.schemas import TemplateStats
 
 ADMIN = Caller("9", "admin")
 SHEETS = ["Capa", "SWOT", "Canvas"]
@@ -134,8 +135,8 @@ async def desk(url: str, tmp_path: Path) -> AsyncIterator[Desk]:
         file_extension="xlsx",
         original_filename="Q1.xlsx",
         file_size=1,
-        stats={},
-        validation_report={"valid": True},
+        stats=dict.fromkeys(TemplateStats.model_fields, 0),
+        validation_report={"valid": True, "errors": [], "warnings": []},
         assets=[],
         sheets=[{"name": name, "state": "visible"} for name in SHEETS],
         created_at=NOW,

@@ -23,6 +23,9 @@ from tr4ction_ingestion.exports.repository import ExportRepository
 from tr4ction_ingestion.exports.responses import FilledResponse, download_headers, zipped
 from tr4ction_ingestion.exports.schemas import FormAnswers
 from tr4ction_ingestion.exports.service import Examples, ExportService, FilledFile, FormExport, as_csv
+from tr4ction_ingestion.overview.errors import FOUNDER_NOT_FOUND
+from tr4ction_ingestion.overview.repository import OverviewRepository
+from tr4ction_ingestion.overview.trails import TrailDesk
 from tr4ction_ingestion.templates import errors
 from tr4ction_ingestion.templates.dependencies import Means
 from tr4ction_ingestion.trails.errors import TRAIL_NOT_FOUND
@@ -61,7 +64,13 @@ async def _own_form(trail_id: str, caller: FounderCaller, session: ReadSession, 
 
 
 async def _trail_of(founder: Founder, trail_id: str, session: AsyncSession) -> Trail | None:
-    return await TrailRepository(session).find_for_founder(trail_id, founder.user_id, founder.organization_id)
+    """Archived trails too: what people have answered stays theirs."""
+    found = await TrailRepository(session).find_for_founder(trail_id, founder.user_id, founder.organization_id)
+    return None if found is None else found[0]
+
+
+async def _trail_for_staff(trail_id: str, cycle: str | None, session: AsyncSession) -> Trail:
+    return await TrailDesk(OverviewRepository(session), TrailRepository(session)).trail(trail_id, cycle)
 
 
 async def _founders_form(
@@ -77,10 +86,9 @@ async def _founders_form(
         raise Problem(FORBIDDEN)
     number = identity_of(user_id)
     organization = None if number is None else await ExportRepository(session).organization_of(number)
-    trail = await TrailRepository(session).find(trail_id, cycle)
-    if organization is None or trail is None:
-        raise Problem(TRAIL_NOT_FOUND)
-    return await exports.load(trail, organization)
+    if organization is None:
+        raise Problem(FOUNDER_NOT_FOUND)
+    return await exports.load(await _trail_for_staff(trail_id, cycle, session), organization)
 
 
 OwnForm = Annotated[FormExport, Depends(_own_form)]
@@ -131,9 +139,7 @@ async def export_trail(
     examples: Examples = "clear",
 ) -> Response:
     """The workbooks of all organizations that have answered, as one ZIP archive that is made while it is sent."""
-    trail = await TrailRepository(session).find(trail_id, cycle)
-    if trail is None:
-        raise Problem(TRAIL_NOT_FOUND)
+    trail = await _trail_for_staff(trail_id, cycle, session)
     organizations = await exports.forms(trail)
     headers = download_headers(f"{trail.name} - {trail.cycle}.zip")
     return StreamingResponse(

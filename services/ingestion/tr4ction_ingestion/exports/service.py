@@ -21,8 +21,8 @@ from tr4ction_ingestion.off_loop import run_to_end
 from tr4ction_ingestion.parsing.model import ParseFailedError, ParseLimitError, ParserBusyError, Refused
 from tr4ction_ingestion.templates import errors, filenames
 from tr4ction_ingestion.templates.models import TemplateDefinition
-from tr4ction_ingestion.templates.storage import Place
 from tr4ction_ingestion.templates.reading import UploadMeans, busy
+from tr4ction_ingestion.templates.storage import Place
 from tr4ction_ingestion.trails.models import Trail, TrailField
 
 Examples = Literal["clear", "keep"]

@@ -114,7 +114,7 @@ class TemplateStorage:
 
     def original_path(self, place: Place, extension: str) -> Path:
         """Where the original is. Raises FileNotFoundError where it is not."""
-        stored = self._files.open(place, f"{_ORIGINAL}.{extension}")
+        stored = self.open_original(place, extension)
         with stored.stream:
             return Path(stored.stream.name)
 
