@@ -29,4 +29,10 @@ TAGS = {
     "cycles": "The quarters in which they take part.",
     "audit": "Who did what to what, when and from where.",
     "templates": "Workbooks as they were uploaded, and the fields found in them.",
+    "review": "What people say of a template: corrections of what was found in it.",
+    "versions": "What changes from one workbook to the next, and which one founders see.",
+    "trails": "Published templates: their steps, and who fills in which version.",
+    "founders": "How far founders are, and what they have answered.",
+    "answers": "Founders going through a trail, step by step.",
+    "exports": "Answers taken away: in the original workbook, as a table, as JSON.",
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import FORBIDDEN, VALIDATION_FAILED
-from tr4ction_common.internal_tokens import AuthenticatedCaller, Caller
+from tr4ction_common.errors import BODY_PROBLEMS, FORBIDDEN, VALIDATION_FAILED
+from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AuthenticatedCaller, Caller
+from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit, PageOffset
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.problems import Problem
 from tr4ction_ingestion.answers import errors
@@ -27,9 +29,10 @@ from tr4ction_ingestion.answers.schemas import (
 from tr4ction_ingestion.answers.service import Founder, FounderService
 from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_ARCHIVED, TRAIL_NOT_FOUND
 from tr4ction_ingestion.trails.repository import TrailRepository
+from tr4ction_ingestion.wire import FieldPath, StepPath, TrailPath
 
 _STEP = "/{trail_id}/steps/{step_id}"
-_NOT_THERE = (TRAIL_NOT_FOUND, TRAIL_ARCHIVED, STEP_NOT_FOUND, FORBIDDEN)
+_NOT_THERE = (TRAIL_NOT_FOUND, TRAIL_ARCHIVED, STEP_NOT_FOUND, *CALLER_PROBLEMS)
 _SAVING = (*_NOT_THERE, errors.ANSWERS_INVALID, errors.TOO_MANY_ANSWERS, errors.ANSWERS_CONFLICT, errors.STEP_LOCKED)
 
 router = APIRouter(prefix="/founder/trails", tags=["answers"])
@@ -60,14 +63,14 @@ Reading = Annotated[FounderService, Depends(_reading)]
 Writing = Annotated[FounderService, Depends(_writing)]
 
 
-@router.get("", responses=problems(FORBIDDEN))
+@router.get("", responses=problems(*CALLER_PROBLEMS))
 async def list_founder_trails(founder: Reading) -> list[TrailOut]:
     """The trails of the cycles that the founder's organization takes part in."""
     return [TrailOut.of(state) for state in await founder.list_trails()]
 
 
 @router.get(f"{_STEP}/schema", responses=problems(*_NOT_THERE))
-async def step_schema(trail_id: str, step_id: str, founder: Reading) -> StepSchema:
+async def step_schema(trail_id: TrailPath, step_id: StepPath, founder: Reading) -> StepSchema:
     """The questions of a step, in the order of the sheet."""
     opened = await founder.open(trail_id, step_id)
     questions = await founder.questions(opened)
@@ -80,25 +83,25 @@ async def step_schema(trail_id: str, step_id: str, founder: Reading) -> StepSche
 
 
 @router.get(f"{_STEP}/progress", responses=problems(*_NOT_THERE))
-async def step_progress(trail_id: str, step_id: str, founder: Reading) -> ProgressOut:
+async def step_progress(trail_id: TrailPath, step_id: StepPath, founder: Reading) -> ProgressOut:
     """The organization's answers in a step, and how far it is."""
     return ProgressOut.of(await founder.answers(await founder.open(trail_id, step_id)))
 
 
-@router.post(f"{_STEP}/progress", responses=problems(*_SAVING, VALIDATION_FAILED))
-async def save_progress(trail_id: str, step_id: str, body: ProgressIn, founder: Writing) -> ProgressOut:
+@router.post(f"{_STEP}/progress", responses=problems(*_SAVING, *BODY_PROBLEMS))
+async def save_progress(trail_id: TrailPath, step_id: StepPath, body: ProgressIn, founder: Writing) -> ProgressOut:
     """Saves answers: all that are sent, or none. Sent again, nothing changes."""
     return ProgressOut.of(await founder.save(trail_id, step_id, Sent(body.form_data, body.revision)))
 
 
 @router.get(f"{_STEP}/fields/{{field_id}}/history", responses=problems(*_NOT_THERE, VALIDATION_FAILED))
 async def answer_history(
-    trail_id: str,
-    step_id: str,
-    field_id: str,
+    trail_id: TrailPath,
+    step_id: StepPath,
+    field_id: FieldPath,
     founder: Reading,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
 ) -> HistoryPage:
     """Every value that a field had, newest first."""
     found, total = await founder.history(trail_id, step_id, field_id, limit, offset)
@@ -108,8 +111,10 @@ async def answer_history(
 
 @router.post(
     f"{_STEP}/fields/{{field_id}}/history/{{version_id}}/restore",
-    responses=problems(*_SAVING, errors.ANSWER_VERSION_NOT_FOUND, VALIDATION_FAILED),
+    responses=problems(*_SAVING, errors.ANSWER_VERSION_NOT_FOUND),
 )
-async def restore_answer(trail_id: str, step_id: str, field_id: str, version_id: int, founder: Writing) -> ProgressOut:
+async def restore_answer(
+    trail_id: TrailPath, step_id: StepPath, field_id: FieldPath, version_id: PathId, founder: Writing
+) -> ProgressOut:
     """Makes a value of the past the answer again."""
     return ProgressOut.of(await founder.restore(trail_id, step_id, field_id, version_id))

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_common.tables import MAX_IDENTITY
 from tr4ction_ingestion.answers.models import AnswerVersion
 from tr4ction_ingestion.answers.progress import StepState
 from tr4ction_ingestion.answers.service import OpenStep, StepAnswers, TrailState
 from tr4ction_ingestion.trails.models import TrailField
+from tr4ction_ingestion.wire import (
+    Answer,
+    CellRange,
+    Cycle,
+    Example,
+    FieldId,
+    FieldLabel,
+    FieldType,
+    GroupName,
+    Help,
+    Moment,
+    Number,
+    Options,
+    Percent,
+    PhaseName,
+    Required,
+    Revision,
+    StepId,
+    StepName,
+    TemplateKey,
+    TrailName,
+    UserId,
+)
 
-Revision = Annotated[int, Field(ge=0, le=MAX_IDENTITY)]
+ReadRevision = Annotated[int, Field(ge=0, le=MAX_IDENTITY, examples=[7])]
 AnswerValue = str | bool | int | float | None
 
 
 class StepOut(BaseModel):
     """`progress` in per cent of the required fields, or of all where none is required."""
 
-    id: str = Field(examples=["3-1-analise-swot"])
-    name: str = Field(examples=["3.1 Análise SWOT"])
-    locked: bool
-    completed: bool
-    progress: int = Field(ge=0, le=100)
+    id: StepId
+    name: StepName
+    locked: bool = Field(examples=[False])
+    completed: bool = Field(examples=[False])
+    progress: Percent
 
     @classmethod
     def of(cls, state: StepState) -> Self:
@@ -38,10 +61,10 @@ class StepOut(BaseModel):
 
 
 class TrailOut(BaseModel):
-    id: str = Field(examples=["q1_template_q1"])
-    name: str = Field(examples=["Template Q1"])
-    description: str
-    cycle: str = Field(examples=["Q1"])
+    id: TemplateKey
+    name: TrailName
+    description: str = Field(examples=[""])
+    cycle: Cycle
     steps: list[StepOut]
 
     @classmethod
@@ -59,16 +82,16 @@ class TrailOut(BaseModel):
 class QuestionOut(BaseModel):
     """A field of a step. `name` is the `field_id`; `placeholder` an example of an answer."""
 
-    name: str = Field(examples=["swot.forcas"])
-    label: str
-    type: str = Field(examples=["text_long"])
-    placeholder: str | None
-    required: bool
-    options: list[str]
-    help: str | None
-    group: str | None
-    phase: str | None
-    cell_range: str = Field(examples=["B4:D9"])
+    name: FieldId
+    label: FieldLabel
+    type: FieldType
+    placeholder: Example
+    required: Required
+    options: Options
+    help: Help
+    group: GroupName
+    phase: PhaseName
+    cell_range: CellRange
 
     @classmethod
     def of(cls, field: TrailField) -> Self:
@@ -87,22 +110,22 @@ class QuestionOut(BaseModel):
 
 
 class StepSchema(BaseModel):
-    trail_id: str
-    step_id: str
-    step_name: str
+    trail_id: TemplateKey
+    step_id: StepId
+    step_name: StepName
     fields: list[QuestionOut]
 
 
 class ProgressOut(BaseModel):
     """`formData` holds the answers by field id; what is not answered is not in it."""
 
-    trail_id: str
-    step_id: str
-    isLocked: bool  # noqa: N815  the name that clients know
-    formData: dict[str, Any]  # noqa: N815
-    progress: int = Field(ge=0, le=100)
-    completed: bool
-    revision: int
+    trail_id: TemplateKey
+    step_id: StepId
+    isLocked: bool = Field(examples=[False])  # noqa: N815  the name that clients know
+    formData: dict[str, Any] = Field(examples=[{"icp.nome_da_empresa": "Padaria Boa"}])  # noqa: N815
+    progress: Percent
+    completed: bool = Field(examples=[False])
+    revision: Revision
 
     @classmethod
     def of(cls, answers: StepAnswers) -> Self:
@@ -126,18 +149,18 @@ class ProgressIn(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    form_data: dict[str, AnswerValue] = Field(alias="formData", examples=[{"swot.forcas": "Equipe técnica"}])
-    revision: Revision | None = None
+    form_data: dict[str, AnswerValue] = Field(alias="formData", examples=[{"icp.nome_da_empresa": "Padaria Boa"}])
+    revision: ReadRevision | None = None
 
 
 class AnswerVersionOut(BaseModel):
     """One value of the past; null where the field was emptied."""
 
-    id: int
-    value: Any
-    revision: int
-    saved_by: str
-    saved_at: datetime
+    id: Number
+    value: Answer
+    revision: Revision
+    saved_by: UserId
+    saved_at: Moment
 
     @classmethod
     def of(cls, version: AnswerVersion) -> Self:
@@ -154,6 +177,6 @@ class HistoryPage(BaseModel):
     """Newest first; `total` counts all pages."""
 
     versions: list[AnswerVersionOut]
-    total: int
-    limit: int
-    offset: int
+    total: Total
+    limit: Limit
+    offset: Offset

@@ -170,10 +170,13 @@ class FounderService:
             return [], 0
         return await self._answers.history(opened.form.id, field_id, limit, offset)
 
-    async def restore(self, trail_id: str, step_id: str, field_id: str, version_id: int) -> StepAnswers:
+    async def restore(self, trail_id: str, step_id: str, field_id: str, version_id: str) -> StepAnswers:
         """Makes a value of the past the answer again. Raises Problem as `save` does."""
         opened = await self.open(trail_id, step_id)
-        version = await self._answers.version(opened.form.id, field_id, version_id) if opened.form else None
+        number = identity_of(version_id)
+        if opened.form is None or number is None:
+            raise Problem(errors.ANSWER_VERSION_NOT_FOUND)
+        version = await self._answers.version(opened.form.id, field_id, number)
         if version is None:
             raise Problem(errors.ANSWER_VERSION_NOT_FOUND)
         return await self.save(trail_id, step_id, Sent({field_id: version.value}, None))

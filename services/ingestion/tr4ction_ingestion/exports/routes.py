@@ -6,19 +6,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_common.database import ReadSession
 from tr4ction_common.errors import FORBIDDEN, VALIDATION_FAILED
-from tr4ction_common.internal_tokens import AdminCaller, AuthenticatedCaller
+from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, AuthenticatedCaller
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.problems import Problem
 from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.answers.repository import AnswerRepository
 from tr4ction_ingestion.answers.routes import FounderCaller
 from tr4ction_ingestion.answers.service import Founder
+from tr4ction_ingestion.exports.documentation import ARCHIVE_ANSWERS, TABLE_ANSWERS, WORKBOOK_ANSWERS
 from tr4ction_ingestion.exports.repository import ExportRepository
 from tr4ction_ingestion.exports.responses import FilledResponse, download_headers, zipped
 from tr4ction_ingestion.exports.schemas import FormAnswers
@@ -31,9 +33,10 @@ from tr4ction_ingestion.templates.dependencies import Means
 from tr4ction_ingestion.trails.errors import TRAIL_NOT_FOUND
 from tr4ction_ingestion.trails.models import Trail
 from tr4ction_ingestion.trails.repository import TrailRepository
+from tr4ction_ingestion.wire import CycleQuery, TrailPath
 
 _REFUSED = problems(
-    FORBIDDEN,
+    *CALLER_PROBLEMS,
     TRAIL_NOT_FOUND,
     errors.STORED_FILE_MISSING,
     errors.INGESTION_BUSY,
@@ -52,9 +55,13 @@ def _service(means: Means, session: ReadSession) -> ExportService:
 
 
 Exports = Annotated[ExportService, Depends(_service)]
+ExamplesQuery = Annotated[
+    Examples,
+    Query(description="What becomes of other companies' examples where nothing is answered.", examples=["clear"]),
+]
 
 
-async def _own_form(trail_id: str, caller: FounderCaller, session: ReadSession, exports: Exports) -> FormExport:
+async def _own_form(trail_id: TrailPath, caller: FounderCaller, session: ReadSession, exports: Exports) -> FormExport:
     """The form of the founder's own organization."""
     founder = Founder.of(caller)
     trail = await _trail_of(founder, trail_id, session) if founder else None
@@ -74,12 +81,12 @@ async def _trail_for_staff(trail_id: str, cycle: str | None, session: AsyncSessi
 
 
 async def _founders_form(
-    user_id: str,
-    trail_id: str,
+    user_id: PathId,
+    trail_id: TrailPath,
     caller: AuthenticatedCaller,
     session: ReadSession,
     exports: Exports,
-    cycle: str | None = None,
+    cycle: CycleQuery = None,
 ) -> FormExport:
     """The form of a founder's organization, for admins and mentors."""
     if caller.role not in ("admin", "mentor"):
@@ -95,13 +102,13 @@ OwnForm = Annotated[FormExport, Depends(_own_form)]
 FoundersForm = Annotated[FormExport, Depends(_founders_form)]
 
 
-@router.get(f"{_FOUNDERS}/xlsx", response_class=Response, responses=_REFUSED)
-async def export_own_workbook(form: OwnForm, exports: Exports, examples: Examples = "clear") -> Response:
+@router.get(f"{_FOUNDERS}/xlsx", response_class=Response, responses={**WORKBOOK_ANSWERS, **_REFUSED})
+async def export_own_workbook(form: OwnForm, exports: Exports, examples: ExamplesQuery = "clear") -> Response:
     """The original workbook with the answers in it; examples of other companies go, unless they are to be kept."""
     return FilledResponse(await exports.workbook(form, examples))
 
 
-@router.get(f"{_FOUNDERS}/csv", response_class=Response, responses=_REFUSED)
+@router.get(f"{_FOUNDERS}/csv", response_class=Response, responses={**TABLE_ANSWERS, **_REFUSED})
 async def export_own_table(form: OwnForm) -> Response:
     """Every question with its answer."""
     return _csv(form)
@@ -113,30 +120,33 @@ async def export_own_answers(form: OwnForm) -> FormAnswers:
     return FormAnswers.of(form)
 
 
-@router.get(f"{_ADMINS}/xlsx", response_class=Response, responses=_REFUSED)
-async def export_founders_workbook(form: FoundersForm, exports: Exports, examples: Examples = "clear") -> Response:
+@router.get(f"{_ADMINS}/xlsx", response_class=Response, responses={**WORKBOOK_ANSWERS, **_REFUSED})
+async def export_founders_workbook(form: FoundersForm, exports: Exports, examples: ExamplesQuery = "clear") -> Response:
+    """The founder's workbook: the original with their organization's answers in it."""
     return FilledResponse(await exports.workbook(form, examples))
 
 
-@router.get(f"{_ADMINS}/csv", response_class=Response, responses=_REFUSED)
+@router.get(f"{_ADMINS}/csv", response_class=Response, responses={**TABLE_ANSWERS, **_REFUSED})
 async def export_founders_table(form: FoundersForm) -> Response:
+    """Every question with the answer of the founder's organization."""
     return _csv(form)
 
 
 @router.get(f"{_ADMINS}/json", responses=_REFUSED)
 async def export_founders_answers(form: FoundersForm) -> FormAnswers:
+    """Every question with the answer of the founder's organization."""
     return FormAnswers.of(form)
 
 
-@router.get("/admin/trails/{trail_id}/export", response_class=Response, responses=_REFUSED)
+@router.get("/admin/trails/{trail_id}/export", response_class=Response, responses={**ARCHIVE_ANSWERS, **_REFUSED})
 async def export_trail(
-    trail_id: str,
+    trail_id: TrailPath,
     _caller: AdminCaller,
     session: ReadSession,
     exports: Exports,
     means: Means,
-    cycle: str | None = None,
-    examples: Examples = "clear",
+    cycle: CycleQuery = None,
+    examples: ExamplesQuery = "clear",
 ) -> Response:
     """The workbooks of all organizations that have answered, as one ZIP archive that is made while it is sent."""
     trail = await _trail_for_staff(trail_id, cycle, session)

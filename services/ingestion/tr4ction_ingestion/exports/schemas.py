@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from pydantic import BaseModel, Field
 
 from tr4ction_ingestion.exports.service import FormExport, as_rows
+from tr4ction_ingestion.wire import (
+    Answer,
+    CellRange,
+    Cycle,
+    FieldId,
+    FieldLabel,
+    FieldType,
+    Revision,
+    SheetName,
+    StepId,
+    TemplateKey,
+    Version,
+)
 
 
 class AnsweredQuestion(BaseModel):
     """`value` is null where the question is not answered."""
 
-    field_id: str = Field(examples=["swot.forcas"])
-    step_id: str
-    sheet_name: str
-    cell_range: str
-    label: str
-    type: str
-    value: Any
+    field_id: FieldId
+    step_id: StepId
+    sheet_name: SheetName
+    cell_range: CellRange
+    label: FieldLabel
+    type: FieldType
+    value: Answer
 
 
 class FormAnswers(BaseModel):
-    trail_id: str = Field(examples=["q1_template_q1"])
-    cycle: str = Field(examples=["Q1"])
-    version: int
-    revision: int
-    company_name: str
+    trail_id: TemplateKey
+    cycle: Cycle
+    version: Version
+    revision: Revision
+    company_name: str = Field(examples=["Padaria Boa"])
     answers: list[AnsweredQuestion]
 
     @classmethod

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import FORBIDDEN, VALIDATION_FAILED
-from tr4ction_common.internal_tokens import AdminCaller, require_admin, require_staff
+from tr4ction_common.errors import BODY_PROBLEMS, VALIDATION_FAILED
+from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, require_admin, require_staff
 from tr4ction_common.languages import negotiate
+from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit, PageOffset
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_ingestion.answers.moving import Mover
 from tr4ction_ingestion.answers.repository import AnswerRepository
@@ -36,15 +38,19 @@ from tr4ction_ingestion.templates.dependencies import Means
 from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_AMBIGUOUS, TRAIL_NOT_FOUND
 from tr4ction_ingestion.trails.repository import TrailRepository
 from tr4ction_ingestion.versions.errors import TEMPLATE_ARCHIVED
+from tr4ction_ingestion.wire import CycleQuery, StepPath, TrailPath
 
 TOTAL = "X-Total-Count"
 
 trails_router = APIRouter(prefix="/admin/trails", tags=["trails"], dependencies=[Depends(require_staff)])
 founders_router = APIRouter(prefix="/admin/founders", tags=["founders"], dependencies=[Depends(require_staff)])
 
-Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0, le=2**31 - 1)]
-Words = Annotated[str | None, Query(max_length=200)]
+Words = Annotated[str | None, Query(max_length=200, description="In names and address.", examples=["ana"])]
+OrganizationQuery = Annotated[OrganizationId | None, Query(description="An organization's id.", examples=["3"])]
+TrailQuery = Annotated[str | None, Query(description="A trail's id.", examples=["q1_template_q1"])]
+RiskQuery = Annotated[Literal["low", "medium", "high"] | None, Query(examples=["high"])]
+SortQuery = Annotated[Sort, Query(examples=["name"])]
+OrderQuery = Annotated[Literal["asc", "desc"], Query(examples=["asc"])]
 
 
 def _trail_desk(session: AsyncSession) -> TrailDesk:
@@ -59,9 +65,9 @@ def risk_rule(settings: IngestionSettings) -> RiskRule:
     return RiskRule(settings.risk_medium_days, settings.risk_high_days, settings.risk_high_below_percent)
 
 
-@trails_router.get("", responses=problems(FORBIDDEN, VALIDATION_FAILED))
+@trails_router.get("", responses=problems(*CALLER_PROBLEMS, VALIDATION_FAILED))
 async def list_trails(
-    session: ReadSession, cycle: str | None = None, limit: Limit = 50, offset: Offset = 0
+    session: ReadSession, cycle: CycleQuery = None, limit: PageLimit = DEFAULT_LIMIT, offset: PageOffset = 0
 ) -> TrailPage:
     """All trails with their steps, newest first, those of archived versions too."""
     found, total = await _trail_desk(session).page(cycle, limit, offset)
@@ -71,9 +77,11 @@ async def list_trails(
 @trails_router.patch(
     "/{trail_id}",
     dependencies=[Depends(require_admin)],
-    responses=problems(FORBIDDEN, TRAIL_NOT_FOUND, TRAIL_AMBIGUOUS, VALIDATION_FAILED),
+    responses=problems(*CALLER_PROBLEMS, TRAIL_NOT_FOUND, TRAIL_AMBIGUOUS, *BODY_PROBLEMS),
 )
-async def change_trail(trail_id: str, body: TrailChange, session: WriteSession, cycle: str | None = None) -> AdminTrail:
+async def change_trail(
+    trail_id: TrailPath, body: TrailChange, session: WriteSession, cycle: CycleQuery = None
+) -> AdminTrail:
     """Name, description, and when steps unlock: all at once, in order, or by an admin."""
     desk = _trail_desk(session)
     return await desk.change(await desk.trail(trail_id, cycle, changes=True), body)
@@ -82,10 +90,10 @@ async def change_trail(trail_id: str, body: TrailChange, session: WriteSession, 
 @trails_router.post(
     "/{trail_id}/move",
     dependencies=[Depends(require_admin)],
-    responses=problems(FORBIDDEN, TRAIL_NOT_FOUND, TRAIL_AMBIGUOUS, TEMPLATE_ARCHIVED, VALIDATION_FAILED),
+    responses=problems(*CALLER_PROBLEMS, TRAIL_NOT_FOUND, TRAIL_AMBIGUOUS, TEMPLATE_ARCHIVED, *BODY_PROBLEMS),
 )
 async def move_forms(
-    trail_id: str, session: WriteSession, body: Move | None = None, cycle: str | None = None
+    trail_id: TrailPath, session: WriteSession, body: Move | None = None, cycle: CycleQuery = None
 ) -> MoveResult:
     """Takes organizations to the published version, with everything they answered. Done again, nothing changes."""
     desk = _trail_desk(session)
@@ -94,14 +102,14 @@ async def move_forms(
     return await desk.move(trail, wanted, Mover(TrailRepository(session), AnswerRepository(session)))
 
 
-@trails_router.get("/{trail_id}/left-behind", responses=problems(FORBIDDEN, TRAIL_NOT_FOUND, VALIDATION_FAILED))
+@trails_router.get("/{trail_id}/left-behind", responses=problems(*CALLER_PROBLEMS, TRAIL_NOT_FOUND, VALIDATION_FAILED))
 async def list_left_behind(
-    trail_id: str,
+    trail_id: TrailPath,
     session: ReadSession,
-    cycle: str | None = None,
-    organization: OrganizationId | None = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
+    cycle: CycleQuery = None,
+    organization: OrganizationQuery = None,
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
 ) -> LeftBehindPage:
     """Answers that are kept, but whose field the version that the organization fills in does not have."""
     desk = _trail_desk(session)
@@ -110,21 +118,21 @@ async def list_left_behind(
     return LeftBehindPage(answers=found, total=total, limit=limit, offset=offset)
 
 
-@founders_router.get("/progress", responses=problems(FORBIDDEN, VALIDATION_FAILED))
-async def founders_progress(
+@founders_router.get("/progress", responses=problems(*CALLER_PROBLEMS, VALIDATION_FAILED))
+async def list_founders_progress(
     request: Request,
     response: Response,
     session: ReadSession,
     means: Means,
-    cycle: str | None = None,
-    trail: str | None = None,
-    organization: OrganizationId | None = None,
-    risk: Literal["low", "medium", "high"] | None = None,
+    cycle: CycleQuery = None,
+    trail: TrailQuery = None,
+    organization: OrganizationQuery = None,
+    risk: RiskQuery = None,
     q: Words = None,
-    sort: Sort = "name",
-    order: Literal["asc", "desc"] = "asc",
-    limit: Limit = 50,
-    offset: Offset = 0,
+    sort: SortQuery = "name",
+    order: OrderQuery = "asc",
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
 ) -> list[FounderProgress]:
     """Founders with each of their trails. `X-Total-Count` counts all pages; `q` is looked for in names and address."""
     wanted = Wanted(cycle, trail, None if organization is None else int(organization), risk, q)
@@ -137,10 +145,11 @@ async def founders_progress(
 
 
 @founders_router.get(
-    "/{user_id}/trails/{trail_id}/answers", responses=problems(FORBIDDEN, errors.FOUNDER_NOT_FOUND, TRAIL_NOT_FOUND)
+    "/{user_id}/trails/{trail_id}/answers",
+    responses=problems(*CALLER_PROBLEMS, errors.FOUNDER_NOT_FOUND, TRAIL_NOT_FOUND),
 )
-async def founder_answers(
-    user_id: str, trail_id: str, session: ReadSession, cycle: str | None = None
+async def get_founder_answers(
+    user_id: PathId, trail_id: TrailPath, session: ReadSession, cycle: CycleQuery = None
 ) -> FounderAnswers:
     """Everything that the founder's organization has answered of a trail, with who said it and when."""
     return await _founder_desk(session).answers(user_id, trail_id, cycle)
@@ -148,15 +157,17 @@ async def founder_answers(
 
 @founders_router.post(
     "/{user_id}/steps/{step_id}/unlock",
-    responses=problems(FORBIDDEN, errors.FOUNDER_NOT_FOUND, TRAIL_NOT_FOUND, STEP_NOT_FOUND, errors.STEP_AMBIGUOUS),
+    responses=problems(
+        *CALLER_PROBLEMS, errors.FOUNDER_NOT_FOUND, TRAIL_NOT_FOUND, STEP_NOT_FOUND, errors.STEP_AMBIGUOUS
+    ),
 )
 async def unlock_step(
-    user_id: str,
-    step_id: str,
+    user_id: PathId,
+    step_id: StepPath,
     caller: AdminCaller,
     session: WriteSession,
-    trail_id: str | None = None,
-    cycle: str | None = None,
+    trail_id: TrailQuery = None,
+    cycle: CycleQuery = None,
 ) -> StepOut:
     """Opens a step for the founder's organization, whatever the trail's rule says."""
     return await _founder_desk(session).unlock(Asked(user_id, step_id, trail_id, cycle), caller.user_id)

@@ -7,8 +7,35 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.answers.schemas import StepOut
+from tr4ction_ingestion.wire import (
+    Answer,
+    CellRange,
+    Count,
+    Cycle,
+    Email,
+    FieldId,
+    FieldLabel,
+    FieldType,
+    GroupName,
+    Moment,
+    Number,
+    OrganizationName,
+    OrganizationNumber,
+    Percent,
+    PersonName,
+    Required,
+    Revision,
+    StepId,
+    StepName,
+    TemplateKey,
+    TrailName,
+    UserId,
+    Version,
+    VersionStatus,
+)
 
 UnlockRule = Literal["open", "in_order", "by_admin"]
 
@@ -23,45 +50,45 @@ OrganizationId = Annotated[str, AfterValidator(_identity), Field(examples=["3"])
 
 
 class AdminStep(BaseModel):
-    id: str = Field(examples=["3-1-analise-swot"])
-    name: str = Field(examples=["3.1 Análise SWOT"])
-    num_fields: int
-    num_required: int
+    id: StepId
+    name: StepName
+    num_fields: Count
+    num_required: Count
 
 
 class VersionInUse(BaseModel):
     """A version and how many organizations fill it in."""
 
-    template_id: int
-    version: int
-    status: str
-    organizations: int
+    template_id: Number
+    version: Version
+    status: VersionStatus
+    organizations: Count
 
 
 class AdminTrail(BaseModel):
     """`template_id`, `version` and `status` are of the version that founders begin with; an archived one hides the
     trail from them. `versions` are those that somebody fills in."""
 
-    id: str = Field(examples=["q1_template_q1"])
-    cycle: str = Field(examples=["Q1"])
-    name: str = Field(examples=["Template Q1"])
-    description: str
+    id: TemplateKey
+    cycle: Cycle
+    name: TrailName
+    description: str = Field(examples=[""])
     unlock_rule: UnlockRule
-    template_id: int
-    version: int
-    status: str = Field(examples=["published"])
+    template_id: Number
+    version: Version
+    status: VersionStatus
     steps: list[AdminStep]
     versions: list[VersionInUse]
-    created_at: datetime
+    created_at: Moment
 
 
 class TrailPage(BaseModel):
     """One page, newest first; `total` counts all pages."""
 
     trails: list[AdminTrail]
-    total: int
-    limit: int
-    offset: int
+    total: Total
+    limit: Limit
+    offset: Offset
 
 
 class TrailChange(BaseModel):
@@ -69,8 +96,12 @@ class TrailChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] = "?"
-    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)] = ""
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Field(examples=["Template Q1"])
+    ] = "?"
+    description: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=5_000), Field(examples=["As onze semanas"])
+    ] = ""
     unlock_rule: UnlockRule = "open"
 
     def values(self) -> dict[str, Any]:
@@ -89,80 +120,80 @@ class Move(BaseModel):
 class MovedForm(BaseModel):
     """`left_behind`: answers that are kept, but whose field the version does not have."""
 
-    organization_id: str
-    organization_name: str | None
-    from_version: int
-    answered: int
-    wanted: int
-    left_behind: int
+    organization_id: OrganizationNumber
+    organization_name: OrganizationName
+    from_version: Version
+    answered: Count
+    wanted: Count
+    left_behind: Count
 
 
 class MoveResult(BaseModel):
     """`moved` is without those that had the version already."""
 
-    trail_id: str
-    cycle: str
-    template_id: int
-    version: int
+    trail_id: TemplateKey
+    cycle: Cycle
+    template_id: Number
+    version: Version
     moved: list[MovedForm]
 
 
 class LeftBehind(BaseModel):
     """An answer without a field; `label` and `sheet_name` are of the last version that had it."""
 
-    organization_id: str
-    organization_name: str | None
-    field_id: str
-    label: str | None
-    sheet_name: str | None
-    value: Any
-    saved_by: str
-    saved_at: datetime
+    organization_id: OrganizationNumber
+    organization_name: OrganizationName
+    field_id: FieldId
+    label: str | None = Field(examples=["Nome da Empresa"])
+    sheet_name: str | None = Field(examples=["2.1 ICP"])
+    value: Answer
+    saved_by: UserId
+    saved_at: Moment
 
 
 class LeftBehindPage(BaseModel):
     answers: list[LeftBehind]
-    total: int
-    limit: int
-    offset: int
+    total: Total
+    limit: Limit
+    offset: Offset
 
 
 class FounderProgress(BaseModel):
     """A founder in a trail; what counts is their organization's. `currentStep` is the name of the first step that can
     be answered and is not complete. `riskReason` says the rule."""
 
-    id: str = Field(examples=["12"])
-    name: str = Field(examples=["Ana Souza"])
-    email: str = Field(examples=["ana@startup.example"])
-    trailId: str = Field(examples=["q1_template_q1"])  # noqa: N815  the names that clients know
-    currentStep: str | None = Field(examples=["3.1 Análise SWOT"])  # noqa: N815
-    progress: int = Field(ge=0, le=100)
+    id: UserId
+    name: PersonName
+    email: Email
+    trailId: TemplateKey  # noqa: N815  the names that clients know
+    currentStep: str | None = Field(examples=["2.1 ICP"])  # noqa: N815
+    progress: Percent
     risk: Literal["low", "medium", "high"]
     steps: list[StepOut]
-    trailName: str  # noqa: N815
-    cycle: str
-    currentStepId: str | None  # noqa: N815
-    organizationId: str  # noqa: N815
-    organizationName: str | None  # noqa: N815
-    riskReason: str  # noqa: N815
-    lastActivityAt: datetime | None  # noqa: N815
-    templateId: int  # noqa: N815
+    trailName: TrailName  # noqa: N815
+    cycle: Cycle
+    currentStepId: str | None = Field(examples=["2-1-icp"])  # noqa: N815
+    organizationId: OrganizationNumber  # noqa: N815
+    organizationName: OrganizationName  # noqa: N815
+    riskReason: str = Field(examples=["A new answer within the last 7 days."])  # noqa: N815
+    lastActivityAt: datetime | None = Field(examples=["2026-11-21T14:03:00Z"])  # noqa: N815
+    templateId: Number  # noqa: N815
 
 
 class AnswerView(BaseModel):
     """A question and its answer; `value` is null where there is none."""
 
-    field_id: str
-    label: str
-    type: str
-    required: bool
-    group: str | None
-    cell_range: str
-    value: Any
-    revision: int | None
-    saved_by: str | None
-    saved_by_name: str | None
-    saved_at: datetime | None
+    field_id: FieldId
+    label: FieldLabel
+    type: FieldType
+    required: Required
+    group: GroupName
+    cell_range: CellRange
+    value: Answer
+    revision: int | None = Field(examples=[7])
+    saved_by: str | None = Field(examples=["12"])
+    saved_by_name: str | None = Field(examples=["Ana Souza"])
+    saved_at: datetime | None = Field(examples=["2026-11-21T14:03:00Z"])
 
 
 class AnsweredStep(StepOut):
@@ -176,14 +207,14 @@ class AnsweredStep(StepOut):
 class FounderAnswers(BaseModel):
     """Everything an organization has answered of a trail, step by step."""
 
-    id: str
-    name: str
-    email: str
-    organization_id: str | None
-    organization_name: str | None
-    trail_id: str
-    cycle: str
-    template_id: int
-    revision: int
+    id: UserId
+    name: PersonName
+    email: Email
+    organization_id: str | None = Field(examples=["3"])
+    organization_name: OrganizationName
+    trail_id: TemplateKey
+    cycle: Cycle
+    template_id: Number
+    revision: Revision
     steps: list[AnsweredStep]
     left_behind: list[LeftBehind]

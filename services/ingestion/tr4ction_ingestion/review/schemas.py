@@ -8,12 +8,17 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tr4ction_ingestion.review.models import Correction
+from tr4ction_ingestion.wire import Moment, Number, UserId
 
 FieldType = Literal["text_short", "text_long", "number", "date", "choice", "boolean"]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
-Options = Annotated[list[Label], Field(max_length=1000)]
-Place = Annotated[int, Field(ge=0, le=1_000_000)]
+Label = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Field(examples=["Nome da empresa"])
+]
+LongText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=20_000), Field(examples=["Como está no contrato social."])
+]
+Options = Annotated[list[Label], Field(max_length=1000, examples=[[]])]
+Place = Annotated[int, Field(ge=0, le=1_000_000, examples=[0])]
 
 
 class FieldChange(BaseModel):
@@ -44,7 +49,7 @@ class NewField(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sheet_name: Annotated[str, Field(min_length=1, max_length=255, examples=["SWOT"])]
+    sheet_name: Annotated[str, Field(min_length=1, max_length=255, examples=["2.1 ICP"])]
     cell_range: Annotated[str, Field(min_length=2, max_length=30, examples=["B4:D9"])]
     label: Label
     inferred_type: FieldType = "text_short"
@@ -59,7 +64,7 @@ class NewField(BaseModel):
 class SheetToLeaveOut(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    sheet_name: Annotated[str, Field(min_length=1, max_length=255)]
+    sheet_name: Annotated[str, Field(min_length=1, max_length=255, examples=["2.1 ICP"])]
 
 
 class CorrectionView(BaseModel):
@@ -68,16 +73,16 @@ class CorrectionView(BaseModel):
     `carried_from` is the correction of the version before that it repeats.
     """
 
-    id: int
+    id: Number
     kind: Literal["change", "add", "remove", "leave_out"]
-    field_id: str | None
-    sheet_name: str | None
-    values: dict[str, Any]
-    made_by: str
-    made_at: datetime
-    undone_by: str | None
-    undone_at: datetime | None
-    carried_from: int | None
+    field_id: str | None = Field(examples=["icp.nome_da_empresa"])
+    sheet_name: str | None = Field(examples=[None])
+    values: dict[str, Any] = Field(examples=[{"label": "Nome da empresa"}])
+    made_by: UserId
+    made_at: Moment
+    undone_by: str | None = Field(examples=[None])
+    undone_at: datetime | None = Field(examples=[None])
+    carried_from: int | None = Field(examples=[None])
 
     @classmethod
     def of(cls, correction: Correction) -> Self:

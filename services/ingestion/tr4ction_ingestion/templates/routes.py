@@ -43,6 +43,7 @@ from tr4ction_ingestion.templates.schemas import (
 )
 from tr4ction_ingestion.templates.service import asset_of, phases
 from tr4ction_ingestion.templates.upload import check_names
+from tr4ction_ingestion.wire import CycleQuery
 
 _PREFIX = "/admin/templates"
 UPLOAD_PATH = f"{_PREFIX}/upload"
@@ -50,7 +51,6 @@ UPLOAD_PATH = f"{_PREFIX}/upload"
 router = APIRouter(prefix=_PREFIX, tags=["templates"], dependencies=[Depends(require_admin)])
 
 AssetName = Annotated[str, Path(description="As the template's `assets` name it.", examples=["image1.png"])]
-CycleQuery = Annotated[str | None, Query(description="The quarter, such as `Q1_2026`.", examples=["Q1_2026"])]
 TemplateKeyQuery = Annotated[
     str | None,
     Query(

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_ingestion.templates.models import TemplateDefinition
-
-Number = Annotated[int, Field(examples=[1])]
-Version = Annotated[int, Field(examples=[1], description="Counted within the template key and cycle.")]
-TemplateKey = Annotated[str, Field(examples=["q1_template_q1"])]
-Cycle = Annotated[str, Field(examples=["Q1_2026"])]
-FileHash = Annotated[str, Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])]
-SheetName = Annotated[str, Field(examples=["2.1 ICP"])]
-PhaseName = Annotated[str | None, Field(examples=["Ideação"])]
+from tr4ction_ingestion.wire import (
+    CellRange,
+    Count,
+    Cycle,
+    Example,
+    FieldId,
+    FieldLabel,
+    FieldType,
+    FileHash,
+    GroupName,
+    Help,
+    Moment,
+    Number,
+    Options,
+    PhaseName,
+    Reasons,
+    Required,
+    SheetName,
+    TemplateKey,
+    Version,
+    VersionStatus,
+)
 
 
 class TemplateStats(BaseModel):
@@ -84,13 +97,13 @@ class TemplateSummary(BaseModel):
     template_key: TemplateKey
     cycle: Cycle
     version: Version
-    status: str = Field(examples=["draft"])
+    status: VersionStatus
     file_hash_sha256: FileHash
     detection_revision: int = Field(examples=[1])
     original_filename: str = Field(examples=["Template Q1.xlsx"])
     file_size: int = Field(examples=[48213], description="In bytes.")
     stats: TemplateStats
-    created_at: datetime
+    created_at: Moment
     created_by: str = Field(examples=["1"], description="A user's id.")
 
 
@@ -103,10 +116,10 @@ class Asset(BaseModel):
 
 
 class FieldMention(BaseModel):
-    field_id: str
-    label: str
-    sheet_name: str
-    cell_range: str
+    field_id: FieldId
+    label: FieldLabel
+    sheet_name: SheetName
+    cell_range: CellRange
 
 
 class Doubt(BaseModel):
@@ -114,28 +127,28 @@ class Doubt(BaseModel):
 
     old: list[FieldMention]
     new: list[FieldMention]
-    reasons: list[str]
+    reasons: Reasons
 
 
 class LeftCorrection(BaseModel):
     """A correction of the version before that does not hold here: why, and which attributes of the field."""
 
-    correction_id: int
+    correction_id: Number
     reason: Literal["field_gone", "field_doubtful", "workbook_changed", "place_unclear", "place_taken", "sheet_gone"]
-    attributes: list[str]
+    attributes: list[str] = Field(examples=[["label"]])
 
 
 class CarriedCorrections(BaseModel):
-    carried: int
+    carried: Count
     left: list[LeftCorrection]
 
 
 class CarriedView(BaseModel):
     """What became of the version before. `kept`: how many fields have its ids, and so its answers."""
 
-    from_template_id: int
-    from_version: int
-    kept: int
+    from_template_id: Number
+    from_version: Version
+    kept: Count
     added: list[FieldMention]
     removed: list[FieldMention]
     doubtful: list[Doubt]
@@ -155,30 +168,27 @@ class FieldView(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    field_id: str = Field(examples=["icp.nome_da_empresa"])
+    field_id: FieldId
     sheet_name: SheetName
-    cell_range: str = Field(examples=["B4"])
-    label: str = Field(examples=["Nome da Empresa"])
-    inferred_type: str = Field(
-        examples=["text_short"],
-        description="`text_short`, `text_long`, `number`, `date`, `choice` or `boolean`.",
-    )
-    options: list[str] = Field(examples=[[]])
-    required: bool = Field(examples=[True])
-    example_value: str | None = Field(examples=["Padaria Boa"])
+    cell_range: CellRange
+    label: FieldLabel
+    inferred_type: FieldType
+    options: Options
+    required: Required
+    example_value: Example
     phase: PhaseName
-    group: str | None = Field(examples=["Perfil do cliente"])
-    help: str | None = Field(examples=["Como está no contrato social."])
+    group: GroupName
+    help: Help
     order_index: int = Field(examples=[0])
     confidence: float = Field(examples=[0.93], description="From 0 to 1.")
-    reasons: list[str] = Field(examples=[["label_left", "blank_box"]])
+    reasons: Reasons
 
 
 class CorrectedFieldView(FieldView):
     """`corrected` names the attributes that a person has set; `added` is whether the whole field is theirs."""
 
-    corrected: list[str]
-    added: bool
+    corrected: list[str] = Field(examples=[["label"]])
+    added: bool = Field(examples=[False])
 
 
 class TemplatePage(BaseModel):

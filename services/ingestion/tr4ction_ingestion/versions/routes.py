@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_common.database import ReadSession, WriteSession
-from tr4ction_common.errors import FORBIDDEN
-from tr4ction_common.internal_tokens import AdminCaller, Caller
+from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, Caller
+from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_ingestion.answers.moving import Mover
 from tr4ction_ingestion.answers.repository import AnswerRepository
@@ -31,7 +31,7 @@ from tr4ction_ingestion.versions.schemas import DiffView
 from tr4ction_ingestion.versions.service import VersionService
 
 _TEMPLATE = "/{template_id}"
-_REFUSED = (FORBIDDEN, templates.TEMPLATE_NOT_FOUND)
+_REFUSED = (*CALLER_PROBLEMS, templates.TEMPLATE_NOT_FOUND)
 
 router = APIRouter(prefix="/admin/templates", tags=["versions"])
 
@@ -70,7 +70,7 @@ Redetection = Annotated[RedetectionService, Depends(_redetection)]
     response_class=Response,
     responses={200: {"model": DiffView}, **problems(*_REFUSED)},
 )
-async def diff(template_id: str, other_id: str, versions: Reading) -> Response:
+async def diff_templates(template_id: PathId, other_id: PathId, versions: Reading) -> Response:
     """What changed from the first version to the other: by what detection found in each, without corrections."""
     old, new = await versions.template(template_id), await versions.template(other_id)
     return Response(await versions.diff(old, new), media_type="application/json")
@@ -88,8 +88,8 @@ async def diff(template_id: str, other_id: str, versions: Reading) -> Response:
         errors.STORED_FILE_DAMAGED,
     ),
 )
-async def redetect(
-    template_id: str, caller: AdminCaller, staging: UploadStaging, versions: Writing, redetection: Redetection
+async def redetect_template(
+    template_id: PathId, caller: AdminCaller, staging: UploadStaging, versions: Writing, redetection: Redetection
 ) -> UploadResponse:
     """Looks for fields in the same workbook with today's rules: a draft of the next version, corrections kept."""
     template = await versions.template(template_id)
@@ -100,19 +100,19 @@ async def redetect(
 @router.post(
     f"{_TEMPLATE}/publish", responses=problems(*_REFUSED, errors.TEMPLATE_WITHOUT_FIELDS, errors.TEMPLATE_ARCHIVED)
 )
-async def publish(template_id: str, session: WriteSession, versions: Writing) -> AdminTrail:
+async def publish_template(template_id: PathId, session: WriteSession, versions: Writing) -> AdminTrail:
     """Makes the version the one that founders begin with. Done again, they see what was corrected since."""
     trail = await versions.publish(template_id)
     return await TrailDesk(OverviewRepository(session), TrailRepository(session)).view(trail)
 
 
 @router.post(f"{_TEMPLATE}/archive", responses=problems(*_REFUSED, errors.VERSION_IN_USE))
-async def archive(template_id: str, versions: Writing) -> TemplateSummary:
+async def archive_template(template_id: PathId, versions: Writing) -> TemplateSummary:
     """Takes a version out of use. With the version that a trail has, founders see the trail no more; answers stay."""
     return TemplateSummary.model_validate(await versions.archive(template_id))
 
 
 @router.post(f"{_TEMPLATE}/restore", responses=problems(*_REFUSED))
-async def restore(template_id: str, versions: Writing) -> TemplateSummary:
+async def restore_template(template_id: PathId, versions: Writing) -> TemplateSummary:
     """Brings an archived version back as it was, and its trail with it."""
     return TemplateSummary.model_validate(await versions.restore(template_id))

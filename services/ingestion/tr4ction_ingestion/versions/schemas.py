@@ -7,26 +7,27 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tr4ction_ingestion.templates.schemas import FieldView
+from tr4ction_ingestion.wire import Count, FieldId, FileHash, Number, Reasons, Version, VersionStatus
 
 
 class DiffSide(BaseModel):
     """`fields`: how many detection found."""
 
-    template_id: int
-    version: int
-    status: str
-    file: str
-    file_hash_sha256: str
-    fields: int
+    template_id: Number
+    version: Version
+    status: VersionStatus
+    file: str = Field(examples=["Template Q1.xlsx"])
+    file_hash_sha256: FileHash
+    fields: Count
 
 
 class DiffMatch(BaseModel):
     """`certainty`: `same` or `sure`; `changes` names what differs."""
 
-    old_field_id: str
-    new_field_id: str
+    old_field_id: FieldId
+    new_field_id: FieldId
     certainty: str = Field(examples=["sure"])
-    reasons: list[str]
+    reasons: Reasons
     changes: list[str] = Field(examples=[["label", "range"]])
 
 
@@ -40,7 +41,7 @@ class DiffDoubt(BaseModel):
 
     old: list[FieldView]
     new: list[FieldView]
-    reasons: list[str]
+    reasons: Reasons
 
 
 class DiffView(BaseModel):
@@ -50,9 +51,9 @@ class DiffView(BaseModel):
 
     old: DiffSide
     new: DiffSide
-    is_empty: bool
-    summary: dict[str, int]
-    sheets: dict[str, Any]
+    is_empty: bool = Field(examples=[False])
+    summary: dict[str, int] = Field(examples=[{"added": 1}])
+    sheets: dict[str, Any] = Field(examples=[{"added": []}])
     added: list[FieldView]
     removed: list[FieldView]
     moved: list[WholeMatch]

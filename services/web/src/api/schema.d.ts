@@ -541,6 +541,594 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/templates/{template_id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Field
+         * @description Makes a range a field that detection did not find.
+         */
+        post: operations["add_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/fields/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Field
+         * @description Says that what detection found is no field.
+         */
+        delete: operations["remove_field"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Field
+         * @description Corrects what detection said of a field; founders see it when the template is published (again).
+         */
+        patch: operations["change_field"];
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/left-out-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Sheet Out
+         * @description Says that a sheet is no part of the trail. Undone like every correction.
+         */
+        post: operations["leave_sheet_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corrections
+         * @description Everything that was said about the template, by whom and when, undone or not.
+         */
+        get: operations["list_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/corrections/{correction_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Correction
+         * @description Takes a correction back: what was said before it holds again.
+         */
+        post: operations["undo_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/diff/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff Templates
+         * @description What changed from the first version to the other: by what detection found in each, without corrections.
+         */
+        get: operations["diff_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/redetect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redetect Template
+         * @description Looks for fields in the same workbook with today's rules: a draft of the next version, corrections kept.
+         */
+        post: operations["redetect_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Template
+         * @description Makes the version the one that founders begin with. Done again, they see what was corrected since.
+         */
+        post: operations["publish_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Template
+         * @description Takes a version out of use. With the version that a trail has, founders see the trail no more; answers stay.
+         */
+        post: operations["archive_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{template_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Template
+         * @description Brings an archived version back as it was, and its trail with it.
+         */
+        post: operations["restore_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/trails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trails
+         * @description All trails with their steps, newest first, those of archived versions too.
+         */
+        get: operations["list_trails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/trails/{trail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Trail
+         * @description Name, description, and when steps unlock: all at once, in order, or by an admin.
+         */
+        patch: operations["change_trail"];
+        trace?: never;
+    };
+    "/admin/trails/{trail_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Forms
+         * @description Takes organizations to the published version, with everything they answered. Done again, nothing changes.
+         */
+        post: operations["move_forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/trails/{trail_id}/left-behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Left Behind
+         * @description Answers that are kept, but whose field the version that the organization fills in does not have.
+         */
+        get: operations["list_left_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/trails/{trail_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Trail
+         * @description The workbooks of all organizations that have answered, as one ZIP archive that is made while it is sent.
+         */
+        get: operations["export_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/founders/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Founders Progress
+         * @description Founders with each of their trails. `X-Total-Count` counts all pages; `q` is looked for in names and address.
+         */
+        get: operations["list_founders_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/founders/{user_id}/trails/{trail_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Founder Answers
+         * @description Everything that the founder's organization has answered of a trail, with who said it and when.
+         */
+        get: operations["get_founder_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/founders/{user_id}/steps/{step_id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock Step
+         * @description Opens a step for the founder's organization, whatever the trail's rule says.
+         */
+        post: operations["unlock_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/founders/{user_id}/trails/{trail_id}/export/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Founders Workbook
+         * @description The founder's workbook: the original with their organization's answers in it.
+         */
+        get: operations["export_founders_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/founders/{user_id}/trails/{trail_id}/export/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Founders Table
+         * @description Every question with the answer of the founder's organization.
+         */
+        get: operations["export_founders_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/founders/{user_id}/trails/{trail_id}/export/json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Founders Answers
+         * @description Every question with the answer of the founder's organization.
+         */
+        get: operations["export_founders_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/founder/trails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Founder Trails
+         * @description The trails of the cycles that the founder's organization takes part in.
+         */
+        get: operations["list_founder_trails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/founder/trails/{trail_id}/steps/{step_id}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Step Schema
+         * @description The questions of a step, in the order of the sheet.
+         */
+        get: operations["step_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/founder/trails/{trail_id}/steps/{step_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Step Progress
+         * @description The organization's answers in a step, and how far it is.
+         */
+        get: operations["step_progress"];
+        put?: never;
+        /**
+         * Save Progress
+         * @description Saves answers: all that are sent, or none. Sent again, nothing changes.
+         */
+        post: operations["save_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/founder/trails/{trail_id}/steps/{step_id}/fields/{field_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer History
+         * @description Every value that a field had, newest first.
+         */
+        get: operations["answer_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/founder/trails/{trail_id}/steps/{step_id}/fields/{field_id}/history/{version_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Answer
+         * @description Makes a value of the past the answer again.
+         */
+        post: operations["restore_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/founder/trails/{trail_id}/export/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Own Workbook
+         * @description The original workbook with the answers in it; examples of other companies go, unless they are to be kept.
+         */
+        get: operations["export_own_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/founder/trails/{trail_id}/export/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Own Table
+         * @description Every question with its answer.
+         */
+        get: operations["export_own_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/founder/trails/{trail_id}/export/json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Own Answers
+         * @description Every question with its answer.
+         */
+        get: operations["export_own_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -656,6 +1244,140 @@ export interface components {
             /** @example 0 */
             offset: number;
         };
+        AdminStep: {
+            /** @example 2-1-icp */
+            id: string;
+            /** @example 2.1 ICP */
+            name: string;
+            /** @example 1 */
+            num_fields: number;
+            /** @example 1 */
+            num_required: number;
+        };
+        /**
+         * @description `template_id`, `version` and `status` are of the version that founders begin with; an archived one hides the
+         *     trail from them. `versions` are those that somebody fills in.
+         */
+        AdminTrail: {
+            /** @example q1_template_q1 */
+            id: string;
+            /** @example Q1_2026 */
+            cycle: string;
+            /** @example Template Q1 */
+            name: string;
+            /** @example  */
+            description: string;
+            /** @enum {string} */
+            unlock_rule: "open" | "in_order" | "by_admin";
+            /** @example 1 */
+            template_id: number;
+            /**
+             * @description Counted within the template key and cycle.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description `draft`, `published` or `archived`.
+             * @example published
+             */
+            status: string;
+            steps: components["schemas"]["AdminStep"][];
+            versions: components["schemas"]["VersionInUse"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
+            created_at: string;
+        };
+        /** @description One value of the past; null where the field was emptied. */
+        AnswerVersionOut: {
+            /** @example 1 */
+            id: number;
+            /**
+             * @description As typed: text, number, date, true or false.
+             * @example Padaria Boa
+             */
+            value: unknown;
+            /**
+             * @description Grows with every save that changes something.
+             * @example 7
+             */
+            revision: number;
+            /** @example 12 */
+            saved_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
+            saved_at: string;
+        };
+        /** @description A question and its answer; `value` is null where there is none. */
+        AnswerView: {
+            /** @example icp.nome_da_empresa */
+            field_id: string;
+            /** @example Nome da Empresa */
+            label: string;
+            /**
+             * @description `text_short`, `text_long`, `number`, `date`, `choice` or `boolean`.
+             * @example text_short
+             */
+            type: string;
+            /** @example true */
+            required: boolean;
+            /** @example Perfil do cliente */
+            group: string | null;
+            /** @example B4:D9 */
+            cell_range: string;
+            /**
+             * @description As typed: text, number, date, true or false.
+             * @example Padaria Boa
+             */
+            value: unknown;
+            /** @example 7 */
+            revision: number | null;
+            /** @example 12 */
+            saved_by: string | null;
+            /** @example Ana Souza */
+            saved_by_name: string | null;
+            /** @example 2026-11-21T14:03:00Z */
+            saved_at: string | null;
+        };
+        /** @description `value` is null where the question is not answered. */
+        AnsweredQuestion: {
+            /** @example icp.nome_da_empresa */
+            field_id: string;
+            /** @example 2-1-icp */
+            step_id: string;
+            /** @example 2.1 ICP */
+            sheet_name: string;
+            /** @example B4:D9 */
+            cell_range: string;
+            /** @example Nome da Empresa */
+            label: string;
+            /**
+             * @description `text_short`, `text_long`, `number`, `date`, `choice` or `boolean`.
+             * @example text_short
+             */
+            type: string;
+            /**
+             * @description As typed: text, number, date, true or false.
+             * @example Padaria Boa
+             */
+            value: unknown;
+        };
+        AnsweredStep: {
+            /** @example 2-1-icp */
+            id: string;
+            /** @example 2.1 ICP */
+            name: string;
+            /** @example false */
+            locked: boolean;
+            /** @example false */
+            completed: boolean;
+            /** @example 40 */
+            progress: number;
+            fields: components["schemas"]["AnswerView"][];
+        };
         /** @description A picture of the workbook; `size` in bytes. */
         Asset: {
             /** @example image1.png */
@@ -699,6 +1421,117 @@ export interface components {
             /** @example 1001 */
             next_cursor: string | null;
         };
+        CarriedCorrections: {
+            /** @example 1 */
+            carried: number;
+            left: components["schemas"]["LeftCorrection"][];
+        };
+        /** @description What became of the version before. `kept`: how many fields have its ids, and so its answers. */
+        CarriedView: {
+            /** @example 1 */
+            from_template_id: number;
+            /**
+             * @description Counted within the template key and cycle.
+             * @example 1
+             */
+            from_version: number;
+            /** @example 1 */
+            kept: number;
+            added: components["schemas"]["FieldMention"][];
+            removed: components["schemas"]["FieldMention"][];
+            doubtful: components["schemas"]["Doubt"][];
+            corrections: components["schemas"]["CarriedCorrections"];
+        };
+        /** @description `corrected` names the attributes that a person has set; `added` is whether the whole field is theirs. */
+        CorrectedFieldView: {
+            /** @example icp.nome_da_empresa */
+            field_id: string;
+            /** @example 2.1 ICP */
+            sheet_name: string;
+            /** @example B4:D9 */
+            cell_range: string;
+            /** @example Nome da Empresa */
+            label: string;
+            /**
+             * @description `text_short`, `text_long`, `number`, `date`, `choice` or `boolean`.
+             * @example text_short
+             */
+            inferred_type: string;
+            /** @example [] */
+            options: string[];
+            /** @example true */
+            required: boolean;
+            /** @example Padaria Boa */
+            example_value: string | null;
+            /** @example icp */
+            phase: string | null;
+            /** @example Perfil do cliente */
+            group: string | null;
+            /** @example Como está no contrato social. */
+            help: string | null;
+            /** @example 0 */
+            order_index: number;
+            /**
+             * @description From 0 to 1.
+             * @example 0.93
+             */
+            confidence: number;
+            /**
+             * @example [
+             *       "label_left",
+             *       "blank_box"
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * @example [
+             *       "label"
+             *     ]
+             */
+            corrected: string[];
+            /** @example false */
+            added: boolean;
+        };
+        /** @description Oldest first. */
+        CorrectionList: {
+            corrections: components["schemas"]["CorrectionView"][];
+        };
+        /**
+         * @description `kind`: `change`, `add` or `remove` of a field, or `leave_out` of a sheet. Undone, it has no effect.
+         *
+         *     `carried_from` is the correction of the version before that it repeats.
+         */
+        CorrectionView: {
+            /** @example 1 */
+            id: number;
+            /** @enum {string} */
+            kind: "change" | "add" | "remove" | "leave_out";
+            /** @example icp.nome_da_empresa */
+            field_id: string | null;
+            /** @example null */
+            sheet_name: string | null;
+            /**
+             * @example {
+             *       "label": "Nome da empresa"
+             *     }
+             */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @example 12 */
+            made_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
+            made_at: string;
+            /** @example null */
+            undone_by: string | null;
+            /** @example null */
+            undone_at: string | null;
+            /** @example null */
+            carried_from: number | null;
+        };
         CycleIn: {
             /** @example Q1_2026 */
             name: string;
@@ -724,13 +1557,156 @@ export interface components {
             /** @example 0 */
             offset: number;
         };
+        /** @description Each of `old` became one of `new` or none, and nothing says which. */
+        DiffDoubt: {
+            old: components["schemas"]["FieldView"][];
+            new: components["schemas"]["FieldView"][];
+            /**
+             * @example [
+             *       "label_left",
+             *       "blank_box"
+             *     ]
+             */
+            reasons: string[];
+        };
+        /** @description `certainty`: `same` or `sure`; `changes` names what differs. */
+        DiffMatch: {
+            /** @example icp.nome_da_empresa */
+            old_field_id: string;
+            /** @example icp.nome_da_empresa */
+            new_field_id: string;
+            /** @example sure */
+            certainty: string;
+            /**
+             * @example [
+             *       "label_left",
+             *       "blank_box"
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * @example [
+             *       "label",
+             *       "range"
+             *     ]
+             */
+            changes: string[];
+        };
+        /** @description `fields`: how many detection found. */
+        DiffSide: {
+            /** @example 1 */
+            template_id: number;
+            /**
+             * @description Counted within the template key and cycle.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description `draft`, `published` or `archived`.
+             * @example published
+             */
+            status: string;
+            /** @example Template Q1.xlsx */
+            file: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            file_hash_sha256: string;
+            /** @example 1 */
+            fields: number;
+        };
+        /** @description What changed from one version to another, in the new one's reading order. */
+        DiffView: {
+            old: components["schemas"]["DiffSide"];
+            new: components["schemas"]["DiffSide"];
+            /** @example false */
+            is_empty: boolean;
+            /**
+             * @example {
+             *       "added": 1
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            /**
+             * @example {
+             *       "added": []
+             *     }
+             */
+            sheets: {
+                [key: string]: unknown;
+            };
+            added: components["schemas"]["FieldView"][];
+            removed: components["schemas"]["FieldView"][];
+            moved: components["schemas"]["WholeMatch"][];
+            renamed: components["schemas"]["WholeMatch"][];
+            retyped: components["schemas"]["WholeMatch"][];
+            doubtful: components["schemas"]["DiffDoubt"][];
+            matches: components["schemas"]["DiffMatch"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Each of `old` became one of `new` or none, and nothing says which: none of them has an id of the other's. */
+        Doubt: {
+            old: components["schemas"]["FieldMention"][];
+            new: components["schemas"]["FieldMention"][];
+            /**
+             * @example [
+             *       "label_left",
+             *       "blank_box"
+             *     ]
+             */
+            reasons: string[];
+        };
+        /**
+         * @description What is not sent stays as it is; null takes help, group, phase or example away.
+         *
+         *     `order_index` is the place among the fields of the same sheet, from 0.
+         */
+        FieldChange: {
+            /**
+             * @default ?
+             * @example Nome da empresa
+             */
+            label: string;
+            /**
+             * @default text_short
+             * @enum {string}
+             */
+            inferred_type: "text_short" | "text_long" | "number" | "date" | "choice" | "boolean";
+            /**
+             * @default []
+             * @example []
+             */
+            options: string[];
+            /** @default false */
+            required: boolean;
+            help?: string | null;
+            group?: string | null;
+            phase?: string | null;
+            example_value?: string | null;
+            /**
+             * @default 0
+             * @example 0
+             */
+            order_index: number;
+        };
+        FieldMention: {
+            /** @example icp.nome_da_empresa */
+            field_id: string;
+            /** @example Nome da Empresa */
+            label: string;
+            /** @example 2.1 ICP */
+            sheet_name: string;
+            /** @example B4:D9 */
+            cell_range: string;
+        };
         /** @description A fillable field, as the engine describes it. */
         FieldView: {
             /** @example icp.nome_da_empresa */
             field_id: string;
             /** @example 2.1 ICP */
             sheet_name: string;
-            /** @example B4 */
+            /** @example B4:D9 */
             cell_range: string;
             /** @example Nome da Empresa */
             label: string;
@@ -745,7 +1721,7 @@ export interface components {
             required: boolean;
             /** @example Padaria Boa */
             example_value: string | null;
-            /** @example Ideação */
+            /** @example icp */
             phase: string | null;
             /** @example Perfil do cliente */
             group: string | null;
@@ -775,6 +1751,88 @@ export interface components {
             /** @example a number that is none: 1,5 */
             message: string;
         };
+        FormAnswers: {
+            /** @example q1_template_q1 */
+            trail_id: string;
+            /** @example Q1_2026 */
+            cycle: string;
+            /**
+             * @description Counted within the template key and cycle.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description Grows with every save that changes something.
+             * @example 7
+             */
+            revision: number;
+            /** @example Padaria Boa */
+            company_name: string;
+            answers: components["schemas"]["AnsweredQuestion"][];
+        };
+        /** @description Everything an organization has answered of a trail, step by step. */
+        FounderAnswers: {
+            /** @example 12 */
+            id: string;
+            /** @example Ana Souza */
+            name: string;
+            /** @example ana@startup.example */
+            email: string;
+            /** @example 3 */
+            organization_id: string | null;
+            /** @example Padaria Boa */
+            organization_name: string | null;
+            /** @example q1_template_q1 */
+            trail_id: string;
+            /** @example Q1_2026 */
+            cycle: string;
+            /** @example 1 */
+            template_id: number;
+            /**
+             * @description Grows with every save that changes something.
+             * @example 7
+             */
+            revision: number;
+            steps: components["schemas"]["AnsweredStep"][];
+            left_behind: components["schemas"]["LeftBehind"][];
+        };
+        /**
+         * @description A founder in a trail; what counts is their organization's. `currentStep` is the name of the first step that can
+         *     be answered and is not complete. `riskReason` says the rule.
+         */
+        FounderProgress: {
+            /** @example 12 */
+            id: string;
+            /** @example Ana Souza */
+            name: string;
+            /** @example ana@startup.example */
+            email: string;
+            /** @example q1_template_q1 */
+            trailId: string;
+            /** @example 2.1 ICP */
+            currentStep: string | null;
+            /** @example 40 */
+            progress: number;
+            /** @enum {string} */
+            risk: "low" | "medium" | "high";
+            steps: components["schemas"]["StepOut"][];
+            /** @example Template Q1 */
+            trailName: string;
+            /** @example Q1_2026 */
+            cycle: string;
+            /** @example 2-1-icp */
+            currentStepId: string | null;
+            /** @example 3 */
+            organizationId: string;
+            /** @example Padaria Boa */
+            organizationName: string | null;
+            /** @example A new answer within the last 7 days. */
+            riskReason: string;
+            /** @example 2026-11-21T14:03:00Z */
+            lastActivityAt: string | null;
+            /** @example 1 */
+            templateId: number;
+        };
         Health: {
             /**
              * @default ok
@@ -786,6 +1844,19 @@ export interface components {
              * @example 2.0.0
              */
             version: string;
+        };
+        /** @description Newest first; `total` counts all pages. */
+        HistoryPage: {
+            versions: components["schemas"]["AnswerVersionOut"][];
+            /**
+             * @description Of all pages.
+             * @example 1
+             */
+            total: number;
+            /** @example 50 */
+            limit: number;
+            /** @example 0 */
+            offset: number;
         };
         /**
          * @description A founder is invited to an organization, nobody else is.
@@ -874,6 +1945,56 @@ export interface components {
             /** @example https://app.example.com/accept-invitation#token=kq0nJ3… */
             link: string;
         };
+        /** @description An answer without a field; `label` and `sheet_name` are of the last version that had it. */
+        LeftBehind: {
+            /** @example 3 */
+            organization_id: string;
+            /** @example Padaria Boa */
+            organization_name: string | null;
+            /** @example icp.nome_da_empresa */
+            field_id: string;
+            /** @example Nome da Empresa */
+            label: string | null;
+            /** @example 2.1 ICP */
+            sheet_name: string | null;
+            /**
+             * @description As typed: text, number, date, true or false.
+             * @example Padaria Boa
+             */
+            value: unknown;
+            /** @example 12 */
+            saved_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
+            saved_at: string;
+        };
+        LeftBehindPage: {
+            answers: components["schemas"]["LeftBehind"][];
+            /**
+             * @description Of all pages.
+             * @example 1
+             */
+            total: number;
+            /** @example 50 */
+            limit: number;
+            /** @example 0 */
+            offset: number;
+        };
+        /** @description A correction of the version before that does not hold here: why, and which attributes of the field. */
+        LeftCorrection: {
+            /** @example 1 */
+            correction_id: number;
+            /** @enum {string} */
+            reason: "field_gone" | "field_doubtful" | "workbook_changed" | "place_unclear" | "place_taken" | "sheet_gone";
+            /**
+             * @example [
+             *       "label"
+             *     ]
+             */
+            attributes: string[];
+        };
         /**
          * @description A user name or an e-mail address, in either field, and the password.
          * @example {
@@ -889,6 +2010,68 @@ export interface components {
         };
         LogoutIn: {
             refresh_token?: string | null;
+        };
+        /** @description Which organizations go to the published version; null: all. */
+        Move: {
+            organizations?: string[] | null;
+        };
+        /** @description `moved` is without those that had the version already. */
+        MoveResult: {
+            /** @example q1_template_q1 */
+            trail_id: string;
+            /** @example Q1_2026 */
+            cycle: string;
+            /** @example 1 */
+            template_id: number;
+            /**
+             * @description Counted within the template key and cycle.
+             * @example 1
+             */
+            version: number;
+            moved: components["schemas"]["MovedForm"][];
+        };
+        /** @description `left_behind`: answers that are kept, but whose field the version does not have. */
+        MovedForm: {
+            /** @example 3 */
+            organization_id: string;
+            /** @example Padaria Boa */
+            organization_name: string | null;
+            /**
+             * @description Counted within the template key and cycle.
+             * @example 1
+             */
+            from_version: number;
+            /** @example 1 */
+            answered: number;
+            /** @example 1 */
+            wanted: number;
+            /** @example 1 */
+            left_behind: number;
+        };
+        /** @description A range that detection did not take for a field. */
+        NewField: {
+            /** @example 2.1 ICP */
+            sheet_name: string;
+            /** @example B4:D9 */
+            cell_range: string;
+            /** @example Nome da empresa */
+            label: string;
+            /**
+             * @default text_short
+             * @enum {string}
+             */
+            inferred_type: "text_short" | "text_long" | "number" | "date" | "choice" | "boolean";
+            /**
+             * @default []
+             * @example []
+             */
+            options: string[];
+            /** @default false */
+            required: boolean;
+            help?: string | null;
+            group?: string | null;
+            phase?: string | null;
+            example_value?: string | null;
         };
         /** @description What is not sent stays; `cycles` are all that it takes part in from now on. */
         OrganizationChange: {
@@ -950,7 +2133,7 @@ export interface components {
         };
         /** @description The fields of one phase, in the order of the workbook; `phase` is null for those that have none. */
         PhaseSummary: {
-            /** @example Ideação */
+            /** @example icp */
             phase: string | null;
             /** @example 1 */
             num_fields: number;
@@ -976,6 +2159,74 @@ export interface components {
                 parameter?: string;
                 cell?: string;
             }[];
+        };
+        /**
+         * @description Answers by field id; null or empty text empties a field, fields not sent stay as they are.
+         *
+         *     `revision` is the one that was read: with it, a field that somebody else has changed since is not overwritten.
+         */
+        ProgressIn: {
+            /**
+             * @example {
+             *       "icp.nome_da_empresa": "Padaria Boa"
+             *     }
+             */
+            formData: {
+                [key: string]: string | boolean | number | null;
+            };
+            revision?: number | null;
+        };
+        /** @description `formData` holds the answers by field id; what is not answered is not in it. */
+        ProgressOut: {
+            /** @example q1_template_q1 */
+            trail_id: string;
+            /** @example 2-1-icp */
+            step_id: string;
+            /** @example false */
+            isLocked: boolean;
+            /**
+             * @example {
+             *       "icp.nome_da_empresa": "Padaria Boa"
+             *     }
+             */
+            formData: {
+                [key: string]: unknown;
+            };
+            /** @example 40 */
+            progress: number;
+            /** @example false */
+            completed: boolean;
+            /**
+             * @description Grows with every save that changes something.
+             * @example 7
+             */
+            revision: number;
+        };
+        /** @description A field of a step. `name` is the `field_id`; `placeholder` an example of an answer. */
+        QuestionOut: {
+            /** @example icp.nome_da_empresa */
+            name: string;
+            /** @example Nome da Empresa */
+            label: string;
+            /**
+             * @description `text_short`, `text_long`, `number`, `date`, `choice` or `boolean`.
+             * @example text_short
+             */
+            type: string;
+            /** @example Padaria Boa */
+            placeholder: string | null;
+            /** @example true */
+            required: boolean;
+            /** @example [] */
+            options: string[];
+            /** @example Como está no contrato social. */
+            help: string | null;
+            /** @example Perfil do cliente */
+            group: string | null;
+            /** @example icp */
+            phase: string | null;
+            /** @example B4:D9 */
+            cell_range: string;
         };
         /** @description `checks` has what is depended on: `ok`, `timeout`, or `failed` and the kind of failure. */
         Readiness: {
@@ -1043,16 +2294,42 @@ export interface components {
             /** @example Descreva quem compra de vocês, e por quê. */
             text: string;
         };
+        SheetToLeaveOut: {
+            /** @example 2.1 ICP */
+            sheet_name: string;
+        };
+        /** @description `progress` in per cent of the required fields, or of all where none is required. */
+        StepOut: {
+            /** @example 2-1-icp */
+            id: string;
+            /** @example 2.1 ICP */
+            name: string;
+            /** @example false */
+            locked: boolean;
+            /** @example false */
+            completed: boolean;
+            /** @example 40 */
+            progress: number;
+        };
+        StepSchema: {
+            /** @example q1_template_q1 */
+            trail_id: string;
+            /** @example 2-1-icp */
+            step_id: string;
+            /** @example 2.1 ICP */
+            step_name: string;
+            fields: components["schemas"]["QuestionOut"][];
+        };
         /** @description What an agent must know of a template. */
         TemplateContext: {
             template_meta: components["schemas"]["TemplateSummary"];
-            fillable_fields: components["schemas"]["FieldView"][];
+            fillable_fields: components["schemas"]["CorrectedFieldView"][];
             phases_summary: components["schemas"]["PhaseSummary"][];
             guidance: components["schemas"]["SheetGuidance"][];
         };
         TemplateDetail: {
             template: components["schemas"]["TemplateView"];
-            fields: components["schemas"]["FieldView"][];
+            fields: components["schemas"]["CorrectedFieldView"][];
         };
         /** @description One page, newest first; `total` counts all pages. */
         TemplatePage: {
@@ -1099,10 +2376,15 @@ export interface components {
              * @example 1
              */
             version: number;
-            /** @example draft */
+            /**
+             * @description `draft`, `published` or `archived`.
+             * @example published
+             */
             status: string;
             /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
             file_hash_sha256: string;
+            /** @example 1 */
+            detection_revision: number;
             /** @example Template Q1.xlsx */
             original_filename: string;
             /**
@@ -1111,7 +2393,10 @@ export interface components {
              */
             file_size: number;
             stats: components["schemas"]["TemplateStats"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
             created_at: string;
             /**
              * @description A user's id.
@@ -1119,6 +2404,7 @@ export interface components {
              */
             created_by: string;
         };
+        /** @description `carried` is null for a first version. */
         TemplateView: {
             /** @example 1 */
             id: number;
@@ -1131,10 +2417,15 @@ export interface components {
              * @example 1
              */
             version: number;
-            /** @example draft */
+            /**
+             * @description `draft`, `published` or `archived`.
+             * @example published
+             */
             status: string;
             /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
             file_hash_sha256: string;
+            /** @example 1 */
+            detection_revision: number;
             /** @example Template Q1.xlsx */
             original_filename: string;
             /**
@@ -1143,7 +2434,10 @@ export interface components {
              */
             file_size: number;
             stats: components["schemas"]["TemplateStats"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
             created_at: string;
             /**
              * @description A user's id.
@@ -1152,6 +2446,7 @@ export interface components {
             created_by: string;
             validation_report: components["schemas"]["ValidationReport"];
             assets: components["schemas"]["Asset"][];
+            carried: components["schemas"]["CarriedView"] | null;
         };
         /** @description `expires_in` is the life of the access token in seconds. */
         TokensOut: {
@@ -1167,6 +2462,48 @@ export interface components {
             /** @example kq0nJ3… */
             refresh_token: string;
             user: components["schemas"]["UserOut"];
+        };
+        /** @description What is not sent stays as it is. */
+        TrailChange: {
+            /**
+             * @default ?
+             * @example Template Q1
+             */
+            name: string;
+            /**
+             * @default
+             * @example As onze semanas
+             */
+            description: string;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            unlock_rule: "open" | "in_order" | "by_admin";
+        };
+        TrailOut: {
+            /** @example q1_template_q1 */
+            id: string;
+            /** @example Template Q1 */
+            name: string;
+            /** @example  */
+            description: string;
+            /** @example Q1_2026 */
+            cycle: string;
+            steps: components["schemas"]["StepOut"][];
+        };
+        /** @description One page, newest first; `total` counts all pages. */
+        TrailPage: {
+            trails: components["schemas"]["AdminTrail"][];
+            /**
+             * @description Of all pages.
+             * @example 1
+             */
+            total: number;
+            /** @example 50 */
+            limit: number;
+            /** @example 0 */
+            offset: number;
         };
         UploadResponse: {
             /** @example 1 */
@@ -1214,6 +2551,47 @@ export interface components {
             warnings: components["schemas"]["Finding"][];
         } & {
             [key: string]: unknown;
+        };
+        /** @description A version and how many organizations fill it in. */
+        VersionInUse: {
+            /** @example 1 */
+            template_id: number;
+            /**
+             * @description Counted within the template key and cycle.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description `draft`, `published` or `archived`.
+             * @example published
+             */
+            status: string;
+            /** @example 1 */
+            organizations: number;
+        };
+        WholeMatch: {
+            /** @example icp.nome_da_empresa */
+            old_field_id: string;
+            /** @example icp.nome_da_empresa */
+            new_field_id: string;
+            /** @example sure */
+            certainty: string;
+            /**
+             * @example [
+             *       "label_left",
+             *       "blank_box"
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * @example [
+             *       "label",
+             *       "range"
+             *     ]
+             */
+            changes: string[];
+            old: components["schemas"]["FieldView"];
+            new: components["schemas"]["FieldView"];
         };
     };
     responses: never;
@@ -4510,6 +5888,7 @@ export interface operations {
             query?: {
                 /** @description The quarter, such as `Q1_2026`. */
                 cycle?: string | null;
+                status?: ("draft" | "published" | "archived") | null;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description How many to pass over. */
@@ -4536,8 +5915,9 @@ export interface operations {
                      *           "template_key": "q1_template_q1",
                      *           "cycle": "Q1_2026",
                      *           "version": 1,
-                     *           "status": "draft",
+                     *           "status": "published",
                      *           "file_hash_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "detection_revision": 1,
                      *           "original_filename": "Template Q1.xlsx",
                      *           "file_size": 48213,
                      *           "stats": {
@@ -4549,7 +5929,7 @@ export interface operations {
                      *             "num_validations": 0,
                      *             "num_tables": 0
                      *           },
-                     *           "created_at": "2026-03-02T12:00:00Z",
+                     *           "created_at": "2026-11-21T14:03:00Z",
                      *           "created_by": "1"
                      *         }
                      *       ],
@@ -4656,8 +6036,9 @@ export interface operations {
                      *         "template_key": "q1_template_q1",
                      *         "cycle": "Q1_2026",
                      *         "version": 1,
-                     *         "status": "draft",
+                     *         "status": "published",
                      *         "file_hash_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "detection_revision": 1,
                      *         "original_filename": "Template Q1.xlsx",
                      *         "file_size": 48213,
                      *         "stats": {
@@ -4669,7 +6050,7 @@ export interface operations {
                      *           "num_validations": 0,
                      *           "num_tables": 0
                      *         },
-                     *         "created_at": "2026-03-02T12:00:00Z",
+                     *         "created_at": "2026-11-21T14:03:00Z",
                      *         "created_by": "1",
                      *         "validation_report": {
                      *           "valid": true,
@@ -4682,19 +6063,76 @@ export interface operations {
                      *             "content_type": "image/png",
                      *             "size": 2048
                      *           }
-                     *         ]
+                     *         ],
+                     *         "carried": {
+                     *           "from_template_id": 1,
+                     *           "from_version": 1,
+                     *           "kept": 1,
+                     *           "added": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "label": "Nome da Empresa",
+                     *               "sheet_name": "2.1 ICP",
+                     *               "cell_range": "B4:D9"
+                     *             }
+                     *           ],
+                     *           "removed": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "label": "Nome da Empresa",
+                     *               "sheet_name": "2.1 ICP",
+                     *               "cell_range": "B4:D9"
+                     *             }
+                     *           ],
+                     *           "doubtful": [
+                     *             {
+                     *               "old": [
+                     *                 {
+                     *                   "field_id": "icp.nome_da_empresa",
+                     *                   "label": "Nome da Empresa",
+                     *                   "sheet_name": "2.1 ICP",
+                     *                   "cell_range": "B4:D9"
+                     *                 }
+                     *               ],
+                     *               "new": [
+                     *                 {
+                     *                   "field_id": "icp.nome_da_empresa",
+                     *                   "label": "Nome da Empresa",
+                     *                   "sheet_name": "2.1 ICP",
+                     *                   "cell_range": "B4:D9"
+                     *                 }
+                     *               ],
+                     *               "reasons": [
+                     *                 "label_left",
+                     *                 "blank_box"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "corrections": {
+                     *             "carried": 1,
+                     *             "left": [
+                     *               {
+                     *                 "correction_id": 1,
+                     *                 "reason": "field_gone",
+                     *                 "attributes": [
+                     *                   "label"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
                      *       },
                      *       "fields": [
                      *         {
                      *           "field_id": "icp.nome_da_empresa",
                      *           "sheet_name": "2.1 ICP",
-                     *           "cell_range": "B4",
+                     *           "cell_range": "B4:D9",
                      *           "label": "Nome da Empresa",
                      *           "inferred_type": "text_short",
                      *           "options": [],
                      *           "required": true,
                      *           "example_value": "Padaria Boa",
-                     *           "phase": "Ideação",
+                     *           "phase": "icp",
                      *           "group": "Perfil do cliente",
                      *           "help": "Como está no contrato social.",
                      *           "order_index": 0,
@@ -4702,7 +6140,11 @@ export interface operations {
                      *           "reasons": [
                      *             "label_left",
                      *             "blank_box"
-                     *           ]
+                     *           ],
+                     *           "corrected": [
+                     *             "label"
+                     *           ],
+                     *           "added": false
                      *         }
                      *       ]
                      *     }
@@ -4805,8 +6247,9 @@ export interface operations {
                      *         "template_key": "q1_template_q1",
                      *         "cycle": "Q1_2026",
                      *         "version": 1,
-                     *         "status": "draft",
+                     *         "status": "published",
                      *         "file_hash_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "detection_revision": 1,
                      *         "original_filename": "Template Q1.xlsx",
                      *         "file_size": 48213,
                      *         "stats": {
@@ -4818,20 +6261,20 @@ export interface operations {
                      *           "num_validations": 0,
                      *           "num_tables": 0
                      *         },
-                     *         "created_at": "2026-03-02T12:00:00Z",
+                     *         "created_at": "2026-11-21T14:03:00Z",
                      *         "created_by": "1"
                      *       },
                      *       "fillable_fields": [
                      *         {
                      *           "field_id": "icp.nome_da_empresa",
                      *           "sheet_name": "2.1 ICP",
-                     *           "cell_range": "B4",
+                     *           "cell_range": "B4:D9",
                      *           "label": "Nome da Empresa",
                      *           "inferred_type": "text_short",
                      *           "options": [],
                      *           "required": true,
                      *           "example_value": "Padaria Boa",
-                     *           "phase": "Ideação",
+                     *           "phase": "icp",
                      *           "group": "Perfil do cliente",
                      *           "help": "Como está no contrato social.",
                      *           "order_index": 0,
@@ -4839,12 +6282,16 @@ export interface operations {
                      *           "reasons": [
                      *             "label_left",
                      *             "blank_box"
-                     *           ]
+                     *           ],
+                     *           "corrected": [
+                     *             "label"
+                     *           ],
+                     *           "added": false
                      *         }
                      *       ],
                      *       "phases_summary": [
                      *         {
-                     *           "phase": "Ideação",
+                     *           "phase": "icp",
                      *           "num_fields": 1,
                      *           "num_required": 1,
                      *           "sheets": [
@@ -5261,6 +6708,4493 @@ export interface operations {
                 };
             };
             /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sheet_name": "2.1 ICP",
+                 *       "cell_range": "B4:D9",
+                 *       "label": "Nome da empresa",
+                 *       "inferred_type": "text_short",
+                 *       "options": [],
+                 *       "required": false,
+                 *       "help": "Como está no contrato social.",
+                 *       "group": "Nome da empresa",
+                 *       "phase": "Nome da empresa",
+                 *       "example_value": "Como está no contrato social."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "field_id": "icp.nome_da_empresa",
+                     *       "sheet_name": "2.1 ICP",
+                     *       "cell_range": "B4:D9",
+                     *       "label": "Nome da Empresa",
+                     *       "inferred_type": "text_short",
+                     *       "options": [],
+                     *       "required": true,
+                     *       "example_value": "Padaria Boa",
+                     *       "phase": "icp",
+                     *       "group": "Perfil do cliente",
+                     *       "help": "Como está no contrato social.",
+                     *       "order_index": 0,
+                     *       "confidence": 0.93,
+                     *       "reasons": [
+                     *         "label_left",
+                     *         "blank_box"
+                     *       ],
+                     *       "corrected": [
+                     *         "label"
+                     *       ],
+                     *       "added": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectedFieldView"];
+                };
+            };
+            /** @description Request refused: `request_refused` */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `sheet_not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Range is a field already: `range_taken` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large: `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid range: `range_invalid`, `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Field not found: `field_not_found`, `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Nome da empresa",
+                 *       "inferred_type": "text_short",
+                 *       "options": [],
+                 *       "required": false,
+                 *       "help": "Como está no contrato social.",
+                 *       "group": "Nome da empresa",
+                 *       "phase": "Nome da empresa",
+                 *       "example_value": "Como está no contrato social.",
+                 *       "order_index": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["FieldChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "field_id": "icp.nome_da_empresa",
+                     *       "sheet_name": "2.1 ICP",
+                     *       "cell_range": "B4:D9",
+                     *       "label": "Nome da Empresa",
+                     *       "inferred_type": "text_short",
+                     *       "options": [],
+                     *       "required": true,
+                     *       "example_value": "Padaria Boa",
+                     *       "phase": "icp",
+                     *       "group": "Perfil do cliente",
+                     *       "help": "Como está no contrato social.",
+                     *       "order_index": 0,
+                     *       "confidence": 0.93,
+                     *       "reasons": [
+                     *         "label_left",
+                     *         "blank_box"
+                     *       ],
+                     *       "corrected": [
+                     *         "label"
+                     *       ],
+                     *       "added": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectedFieldView"];
+                };
+            };
+            /** @description Request refused: `request_refused` */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Field not found: `field_not_found`, `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large: `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_sheet_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sheet_name": "2.1 ICP"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SheetToLeaveOut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "kind": "change",
+                     *       "field_id": "icp.nome_da_empresa",
+                     *       "sheet_name": null,
+                     *       "values": {
+                     *         "label": "Nome da empresa"
+                     *       },
+                     *       "made_by": "12",
+                     *       "made_at": "2026-11-21T14:03:00Z",
+                     *       "undone_by": null,
+                     *       "undone_at": null,
+                     *       "carried_from": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Request refused: `request_refused` */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `sheet_not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large: `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "corrections": [
+                     *         {
+                     *           "id": 1,
+                     *           "kind": "change",
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "sheet_name": null,
+                     *           "values": {
+                     *             "label": "Nome da empresa"
+                     *           },
+                     *           "made_by": "12",
+                     *           "made_at": "2026-11-21T14:03:00Z",
+                     *           "undone_by": null,
+                     *           "undone_at": null,
+                     *           "carried_from": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "kind": "change",
+                     *       "field_id": "icp.nome_da_empresa",
+                     *       "sheet_name": null,
+                     *       "values": {
+                     *         "label": "Nome da empresa"
+                     *       },
+                     *       "made_by": "12",
+                     *       "made_at": "2026-11-21T14:03:00Z",
+                     *       "undone_by": null,
+                     *       "undone_at": null,
+                     *       "carried_from": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Correction not found: `correction_not_found`, `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Correction undone already: `correction_undone` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "old": {
+                     *         "template_id": 1,
+                     *         "version": 1,
+                     *         "status": "published",
+                     *         "file": "Template Q1.xlsx",
+                     *         "file_hash_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "fields": 1
+                     *       },
+                     *       "new": {
+                     *         "template_id": 1,
+                     *         "version": 1,
+                     *         "status": "published",
+                     *         "file": "Template Q1.xlsx",
+                     *         "file_hash_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "fields": 1
+                     *       },
+                     *       "is_empty": false,
+                     *       "summary": {
+                     *         "added": 1
+                     *       },
+                     *       "sheets": {
+                     *         "added": []
+                     *       },
+                     *       "added": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "cell_range": "B4:D9",
+                     *           "label": "Nome da Empresa",
+                     *           "inferred_type": "text_short",
+                     *           "options": [],
+                     *           "required": true,
+                     *           "example_value": "Padaria Boa",
+                     *           "phase": "icp",
+                     *           "group": "Perfil do cliente",
+                     *           "help": "Como está no contrato social.",
+                     *           "order_index": 0,
+                     *           "confidence": 0.93,
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "removed": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "cell_range": "B4:D9",
+                     *           "label": "Nome da Empresa",
+                     *           "inferred_type": "text_short",
+                     *           "options": [],
+                     *           "required": true,
+                     *           "example_value": "Padaria Boa",
+                     *           "phase": "icp",
+                     *           "group": "Perfil do cliente",
+                     *           "help": "Como está no contrato social.",
+                     *           "order_index": 0,
+                     *           "confidence": 0.93,
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "moved": [
+                     *         {
+                     *           "old_field_id": "icp.nome_da_empresa",
+                     *           "new_field_id": "icp.nome_da_empresa",
+                     *           "certainty": "sure",
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ],
+                     *           "changes": [
+                     *             "label",
+                     *             "range"
+                     *           ],
+                     *           "old": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9",
+                     *             "label": "Nome da Empresa",
+                     *             "inferred_type": "text_short",
+                     *             "options": [],
+                     *             "required": true,
+                     *             "example_value": "Padaria Boa",
+                     *             "phase": "icp",
+                     *             "group": "Perfil do cliente",
+                     *             "help": "Como está no contrato social.",
+                     *             "order_index": 0,
+                     *             "confidence": 0.93,
+                     *             "reasons": [
+                     *               "label_left",
+                     *               "blank_box"
+                     *             ]
+                     *           },
+                     *           "new": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9",
+                     *             "label": "Nome da Empresa",
+                     *             "inferred_type": "text_short",
+                     *             "options": [],
+                     *             "required": true,
+                     *             "example_value": "Padaria Boa",
+                     *             "phase": "icp",
+                     *             "group": "Perfil do cliente",
+                     *             "help": "Como está no contrato social.",
+                     *             "order_index": 0,
+                     *             "confidence": 0.93,
+                     *             "reasons": [
+                     *               "label_left",
+                     *               "blank_box"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "renamed": [
+                     *         {
+                     *           "old_field_id": "icp.nome_da_empresa",
+                     *           "new_field_id": "icp.nome_da_empresa",
+                     *           "certainty": "sure",
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ],
+                     *           "changes": [
+                     *             "label",
+                     *             "range"
+                     *           ],
+                     *           "old": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9",
+                     *             "label": "Nome da Empresa",
+                     *             "inferred_type": "text_short",
+                     *             "options": [],
+                     *             "required": true,
+                     *             "example_value": "Padaria Boa",
+                     *             "phase": "icp",
+                     *             "group": "Perfil do cliente",
+                     *             "help": "Como está no contrato social.",
+                     *             "order_index": 0,
+                     *             "confidence": 0.93,
+                     *             "reasons": [
+                     *               "label_left",
+                     *               "blank_box"
+                     *             ]
+                     *           },
+                     *           "new": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9",
+                     *             "label": "Nome da Empresa",
+                     *             "inferred_type": "text_short",
+                     *             "options": [],
+                     *             "required": true,
+                     *             "example_value": "Padaria Boa",
+                     *             "phase": "icp",
+                     *             "group": "Perfil do cliente",
+                     *             "help": "Como está no contrato social.",
+                     *             "order_index": 0,
+                     *             "confidence": 0.93,
+                     *             "reasons": [
+                     *               "label_left",
+                     *               "blank_box"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "retyped": [
+                     *         {
+                     *           "old_field_id": "icp.nome_da_empresa",
+                     *           "new_field_id": "icp.nome_da_empresa",
+                     *           "certainty": "sure",
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ],
+                     *           "changes": [
+                     *             "label",
+                     *             "range"
+                     *           ],
+                     *           "old": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9",
+                     *             "label": "Nome da Empresa",
+                     *             "inferred_type": "text_short",
+                     *             "options": [],
+                     *             "required": true,
+                     *             "example_value": "Padaria Boa",
+                     *             "phase": "icp",
+                     *             "group": "Perfil do cliente",
+                     *             "help": "Como está no contrato social.",
+                     *             "order_index": 0,
+                     *             "confidence": 0.93,
+                     *             "reasons": [
+                     *               "label_left",
+                     *               "blank_box"
+                     *             ]
+                     *           },
+                     *           "new": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9",
+                     *             "label": "Nome da Empresa",
+                     *             "inferred_type": "text_short",
+                     *             "options": [],
+                     *             "required": true,
+                     *             "example_value": "Padaria Boa",
+                     *             "phase": "icp",
+                     *             "group": "Perfil do cliente",
+                     *             "help": "Como está no contrato social.",
+                     *             "order_index": 0,
+                     *             "confidence": 0.93,
+                     *             "reasons": [
+                     *               "label_left",
+                     *               "blank_box"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "doubtful": [
+                     *         {
+                     *           "old": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "sheet_name": "2.1 ICP",
+                     *               "cell_range": "B4:D9",
+                     *               "label": "Nome da Empresa",
+                     *               "inferred_type": "text_short",
+                     *               "options": [],
+                     *               "required": true,
+                     *               "example_value": "Padaria Boa",
+                     *               "phase": "icp",
+                     *               "group": "Perfil do cliente",
+                     *               "help": "Como está no contrato social.",
+                     *               "order_index": 0,
+                     *               "confidence": 0.93,
+                     *               "reasons": [
+                     *                 "label_left",
+                     *                 "blank_box"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "new": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "sheet_name": "2.1 ICP",
+                     *               "cell_range": "B4:D9",
+                     *               "label": "Nome da Empresa",
+                     *               "inferred_type": "text_short",
+                     *               "options": [],
+                     *               "required": true,
+                     *               "example_value": "Padaria Boa",
+                     *               "phase": "icp",
+                     *               "group": "Perfil do cliente",
+                     *               "help": "Como está no contrato social.",
+                     *               "order_index": 0,
+                     *               "confidence": 0.93,
+                     *               "reasons": [
+                     *                 "label_left",
+                     *                 "blank_box"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "matches": [
+                     *         {
+                     *           "old_field_id": "icp.nome_da_empresa",
+                     *           "new_field_id": "icp.nome_da_empresa",
+                     *           "certainty": "sure",
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ],
+                     *           "changes": [
+                     *             "label",
+                     *             "range"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiffView"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redetect_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "template_id": 1,
+                     *       "template_key": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "version": 1,
+                     *       "file_hash_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "stats": {
+                     *         "num_sheets": 1,
+                     *         "num_cells": 3,
+                     *         "num_fields": 1,
+                     *         "num_merged": 0,
+                     *         "num_images": 0,
+                     *         "num_validations": 0,
+                     *         "num_tables": 0
+                     *       },
+                     *       "validation_report": {
+                     *         "valid": true,
+                     *         "errors": [],
+                     *         "warnings": []
+                     *       },
+                     *       "fields_count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadResponse"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Workbook too complex: `workbook_too_complex`, `workbook_too_large` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts: `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error`, `parse_failed`, `stored_file_damaged`, `stored_file_missing` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "name": "Template Q1",
+                     *       "description": "",
+                     *       "unlock_rule": "open",
+                     *       "template_id": 1,
+                     *       "version": 1,
+                     *       "status": "published",
+                     *       "steps": [
+                     *         {
+                     *           "id": "2-1-icp",
+                     *           "name": "2.1 ICP",
+                     *           "num_fields": 1,
+                     *           "num_required": 1
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "template_id": 1,
+                     *           "version": 1,
+                     *           "status": "published",
+                     *           "organizations": 1
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-21T14:03:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminTrail"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version archived: `template_archived`, `template_without_fields` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "template_key": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "version": 1,
+                     *       "status": "published",
+                     *       "file_hash_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "detection_revision": 1,
+                     *       "original_filename": "Template Q1.xlsx",
+                     *       "file_size": 48213,
+                     *       "stats": {
+                     *         "num_sheets": 1,
+                     *         "num_cells": 3,
+                     *         "num_fields": 1,
+                     *         "num_merged": 0,
+                     *         "num_images": 0,
+                     *         "num_validations": 0,
+                     *         "num_tables": 0
+                     *       },
+                     *       "created_at": "2026-11-21T14:03:00Z",
+                     *       "created_by": "1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateSummary"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version in use: `version_in_use` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "template_key": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "version": 1,
+                     *       "status": "published",
+                     *       "file_hash_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "detection_revision": 1,
+                     *       "original_filename": "Template Q1.xlsx",
+                     *       "file_size": 48213,
+                     *       "stats": {
+                     *         "num_sheets": 1,
+                     *         "num_cells": 3,
+                     *         "num_fields": 1,
+                     *         "num_merged": 0,
+                     *         "num_images": 0,
+                     *         "num_validations": 0,
+                     *         "num_tables": 0
+                     *       },
+                     *       "created_at": "2026-11-21T14:03:00Z",
+                     *       "created_by": "1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateSummary"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trails: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description How many to pass over. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trails": [
+                     *         {
+                     *           "id": "q1_template_q1",
+                     *           "cycle": "Q1_2026",
+                     *           "name": "Template Q1",
+                     *           "description": "",
+                     *           "unlock_rule": "open",
+                     *           "template_id": 1,
+                     *           "version": 1,
+                     *           "status": "published",
+                     *           "steps": [
+                     *             {
+                     *               "id": "2-1-icp",
+                     *               "name": "2.1 ICP",
+                     *               "num_fields": 1,
+                     *               "num_required": 1
+                     *             }
+                     *           ],
+                     *           "versions": [
+                     *             {
+                     *               "template_id": 1,
+                     *               "version": 1,
+                     *               "status": "published",
+                     *               "organizations": 1
+                     *             }
+                     *           ],
+                     *           "created_at": "2026-11-21T14:03:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrailPage"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_trail: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Template Q1",
+                 *       "description": "As onze semanas",
+                 *       "unlock_rule": "open"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrailChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "name": "Template Q1",
+                     *       "description": "",
+                     *       "unlock_rule": "open",
+                     *       "template_id": 1,
+                     *       "version": 1,
+                     *       "status": "published",
+                     *       "steps": [
+                     *         {
+                     *           "id": "2-1-icp",
+                     *           "name": "2.1 ICP",
+                     *           "num_fields": 1,
+                     *           "num_required": 1
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "template_id": 1,
+                     *           "version": 1,
+                     *           "status": "published",
+                     *           "organizations": 1
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-21T14:03:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminTrail"];
+                };
+            };
+            /** @description Request refused: `request_refused` */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large: `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trail in several cycles: `trail_ambiguous`, `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_forms: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["Move"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trail_id": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "template_id": 1,
+                     *       "version": 1,
+                     *       "moved": [
+                     *         {
+                     *           "organization_id": "3",
+                     *           "organization_name": "Padaria Boa",
+                     *           "from_version": 1,
+                     *           "answered": 1,
+                     *           "wanted": 1,
+                     *           "left_behind": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoveResult"];
+                };
+            };
+            /** @description Request refused: `request_refused` */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version archived: `template_archived` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large: `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trail in several cycles: `trail_ambiguous`, `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_left_behind: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+                /** @description An organization's id. */
+                organization?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description How many to pass over. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answers": [
+                     *         {
+                     *           "organization_id": "3",
+                     *           "organization_name": "Padaria Boa",
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "label": "Nome da Empresa",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "value": "Padaria Boa",
+                     *           "saved_by": "12",
+                     *           "saved_at": "2026-11-21T14:03:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LeftBehindPage"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_trail: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+                /** @description What becomes of other companies' examples where nothing is answered. */
+                examples?: "clear" | "keep";
+            };
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Filled workbooks, one an organization */
+            200: {
+                headers: {
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed`, `workbook_too_complex` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error`, `parse_failed`, `stored_file_missing` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_founders_progress: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+                /** @description A trail's id. */
+                trail?: string | null;
+                /** @description An organization's id. */
+                organization?: string | null;
+                risk?: ("low" | "medium" | "high") | null;
+                /** @description In names and address. */
+                q?: string | null;
+                sort?: "name" | "progress" | "last_activity";
+                order?: "asc" | "desc";
+                /** @description How many at most. */
+                limit?: number;
+                /** @description How many to pass over. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "12",
+                     *         "name": "Ana Souza",
+                     *         "email": "ana@startup.example",
+                     *         "trailId": "q1_template_q1",
+                     *         "currentStep": "2.1 ICP",
+                     *         "progress": 40,
+                     *         "risk": "low",
+                     *         "steps": [
+                     *           {
+                     *             "id": "2-1-icp",
+                     *             "name": "2.1 ICP",
+                     *             "locked": false,
+                     *             "completed": false,
+                     *             "progress": 40
+                     *           }
+                     *         ],
+                     *         "trailName": "Template Q1",
+                     *         "cycle": "Q1_2026",
+                     *         "currentStepId": "2-1-icp",
+                     *         "organizationId": "3",
+                     *         "organizationName": "Padaria Boa",
+                     *         "riskReason": "A new answer within the last 7 days.",
+                     *         "lastActivityAt": "2026-11-21T14:03:00Z",
+                     *         "templateId": 1
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["FounderProgress"][];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_founder_answers: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "12",
+                     *       "name": "Ana Souza",
+                     *       "email": "ana@startup.example",
+                     *       "organization_id": "3",
+                     *       "organization_name": "Padaria Boa",
+                     *       "trail_id": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "template_id": 1,
+                     *       "revision": 7,
+                     *       "steps": [
+                     *         {
+                     *           "id": "2-1-icp",
+                     *           "name": "2.1 ICP",
+                     *           "locked": false,
+                     *           "completed": false,
+                     *           "progress": 40,
+                     *           "fields": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "label": "Nome da Empresa",
+                     *               "type": "text_short",
+                     *               "required": true,
+                     *               "group": "Perfil do cliente",
+                     *               "cell_range": "B4:D9",
+                     *               "value": "Padaria Boa",
+                     *               "revision": 7,
+                     *               "saved_by": "12",
+                     *               "saved_by_name": "Ana Souza",
+                     *               "saved_at": "2026-11-21T14:03:00Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "left_behind": [
+                     *         {
+                     *           "organization_id": "3",
+                     *           "organization_name": "Padaria Boa",
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "label": "Nome da Empresa",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "value": "Padaria Boa",
+                     *           "saved_by": "12",
+                     *           "saved_at": "2026-11-21T14:03:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FounderAnswers"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Founder not found: `founder_not_found`, `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_step: {
+        parameters: {
+            query?: {
+                /** @description A trail's id. */
+                trail_id?: string | null;
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "2-1-icp",
+                     *       "name": "2.1 ICP",
+                     *       "locked": false,
+                     *       "completed": false,
+                     *       "progress": 40
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StepOut"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Founder not found: `founder_not_found`, `not_found`, `step_not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Step in several trails: `step_ambiguous`, `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_founders_workbook: {
+        parameters: {
+            query?: {
+                /** @description What becomes of other companies' examples where nothing is answered. */
+                examples?: "clear" | "keep";
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The filled workbook */
+            200: {
+                headers: {
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
+                    /** @description How many answers the workbook itself refuses, such as where a formula stands. */
+                    "X-Left-Out": string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.ms-excel.sheet.macroEnabled.12": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.template": string;
+                    "application/vnd.ms-excel.template.macroEnabled.12": string;
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed`, `workbook_too_complex` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error`, `parse_failed`, `stored_file_missing` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_founders_table: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table, one row a question */
+            200: {
+                headers: {
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed`, `workbook_too_complex` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error`, `parse_failed`, `stored_file_missing` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_founders_answers: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trail_id": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "version": 1,
+                     *       "revision": 7,
+                     *       "company_name": "Padaria Boa",
+                     *       "answers": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "step_id": "2-1-icp",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "cell_range": "B4:D9",
+                     *           "label": "Nome da Empresa",
+                     *           "type": "text_short",
+                     *           "value": "Padaria Boa"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FormAnswers"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed`, `workbook_too_complex` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error`, `parse_failed`, `stored_file_missing` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_founder_trails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "q1_template_q1",
+                     *         "name": "Template Q1",
+                     *         "description": "",
+                     *         "cycle": "Q1_2026",
+                     *         "steps": [
+                     *           {
+                     *             "id": "2-1-icp",
+                     *             "name": "2.1 ICP",
+                     *             "locked": false,
+                     *             "completed": false,
+                     *             "progress": 40
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TrailOut"][];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trail_id": "q1_template_q1",
+                     *       "step_id": "2-1-icp",
+                     *       "step_name": "2.1 ICP",
+                     *       "fields": [
+                     *         {
+                     *           "name": "icp.nome_da_empresa",
+                     *           "label": "Nome da Empresa",
+                     *           "type": "text_short",
+                     *           "placeholder": "Padaria Boa",
+                     *           "required": true,
+                     *           "options": [],
+                     *           "help": "Como está no contrato social.",
+                     *           "group": "Perfil do cliente",
+                     *           "phase": "icp",
+                     *           "cell_range": "B4:D9"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StepSchema"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `step_not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trail closed: `trail_archived` */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trail_id": "q1_template_q1",
+                     *       "step_id": "2-1-icp",
+                     *       "isLocked": false,
+                     *       "formData": {
+                     *         "icp.nome_da_empresa": "Padaria Boa"
+                     *       },
+                     *       "progress": 40,
+                     *       "completed": false,
+                     *       "revision": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `step_not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trail closed: `trail_archived` */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "formData": {
+                 *         "icp.nome_da_empresa": "Padaria Boa"
+                 *       },
+                 *       "revision": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProgressIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trail_id": "q1_template_q1",
+                     *       "step_id": "2-1-icp",
+                     *       "isLocked": false,
+                     *       "formData": {
+                     *         "icp.nome_da_empresa": "Padaria Boa"
+                     *       },
+                     *       "progress": 40,
+                     *       "completed": false,
+                     *       "revision": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            /** @description Request refused: `request_refused` */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `step_not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody answered before you: `answers_conflict` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large: `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Answers to correct: `answers_invalid`, `too_many_answers`, `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Step locked: `step_locked`, `trail_archived` */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_history: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description How many to pass over. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+                step_id: string;
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "versions": [
+                     *         {
+                     *           "id": 1,
+                     *           "value": "Padaria Boa",
+                     *           "revision": 7,
+                     *           "saved_by": "12",
+                     *           "saved_at": "2026-11-21T14:03:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `step_not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trail closed: `trail_archived` */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+                step_id: string;
+                field_id: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trail_id": "q1_template_q1",
+                     *       "step_id": "2-1-icp",
+                     *       "isLocked": false,
+                     *       "formData": {
+                     *         "icp.nome_da_empresa": "Padaria Boa"
+                     *       },
+                     *       "progress": 40,
+                     *       "completed": false,
+                     *       "revision": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Value not found: `answer_version_not_found`, `not_found`, `step_not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody answered before you: `answers_conflict` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Answers to correct: `answers_invalid`, `too_many_answers` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Step locked: `step_locked`, `trail_archived` */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_own_workbook: {
+        parameters: {
+            query?: {
+                /** @description What becomes of other companies' examples where nothing is answered. */
+                examples?: "clear" | "keep";
+            };
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The filled workbook */
+            200: {
+                headers: {
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
+                    /** @description How many answers the workbook itself refuses, such as where a formula stands. */
+                    "X-Left-Out": string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.ms-excel.sheet.macroEnabled.12": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.template": string;
+                    "application/vnd.ms-excel.template.macroEnabled.12": string;
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed`, `workbook_too_complex` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error`, `parse_failed`, `stored_file_missing` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_own_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table, one row a question */
+            200: {
+                headers: {
+                    /** @description The file's name. */
+                    "Content-Disposition": string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed`, `workbook_too_complex` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error`, `parse_failed`, `stored_file_missing` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_own_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trail_id": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "version": 1,
+                     *       "revision": 7,
+                     *       "company_name": "Padaria Boa",
+                     *       "answers": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "step_id": "2-1-icp",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "cell_range": "B4:D9",
+                     *           "label": "Nome da Empresa",
+                     *           "type": "text_short",
+                     *           "value": "Padaria Boa"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FormAnswers"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed`, `workbook_too_complex` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error`, `parse_failed`, `stored_file_missing` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
             503: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
