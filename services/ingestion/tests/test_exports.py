@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any
 
 import httpx
@@ -31,8 +32,9 @@ FILENAME = "Ficha da startup.xlsx"
 QUESTIONS = [("Nome", None), ("Cidade", "Recife"), ("Site", None)]
 
 
+@cache
 def workbook() -> bytes:
-    """Labels with boxes beside them, one pre-filled with somebody's example, and a note that must survive."""
+    """The same bytes for all tests: labels with boxes beside them, one pre-filled with somebody's example, and a note that must survive."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
