@@ -34,7 +34,7 @@ QUESTIONS = [("Nome", None), ("Cidade", "Recife"), ("Site", None)]
 
 @cache
 def workbook() -> bytes:
-    """The same bytes for all tests: labels with boxes beside them, one pre-filled with somebody's example, and a note that must survive."""
+    """The same bytes for all: labels, boxes beside them, one with somebody's example, and a note that must survive."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
