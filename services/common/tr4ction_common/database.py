@@ -6,7 +6,7 @@ that will write takes the one write lock when it begins, not in the middle, wher
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,9 +18,14 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from tr4ction_common.errors import VALIDATION_FAILED
+from tr4ction_common.languages import Text
+from tr4ction_common.problems import FieldError, Problem
+
 BUSY_TIMEOUT_SECONDS = 10
 _WRITES = "tr4ction_writes"
 _UNDO = "tr4ction_undo"
+_UNSTORABLE = Text("O caractere U+0000 não pode ser guardado.", "The character U+0000 cannot be stored.")
 
 
 def normalize_url(url: str) -> URL:
@@ -72,6 +77,23 @@ def configure_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def refuse_unstorable_text(engine: Engine) -> None:
+    """Has a text with a zero in it refused (Problem): PostgreSQL stores none, and both databases shall answer alike."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def on_execute(*arguments: Any) -> None:
+        parameters, many = arguments[3], arguments[5]
+        for row in parameters if many else (parameters,):
+            if any(isinstance(value, str) and "\0" in value for value in _values(row)):
+                raise Problem(VALIDATION_FAILED, errors=[FieldError(_UNSTORABLE)])
+
+
+def _values(row: Any) -> Iterable[Any]:
+    if row is None:  # a statement without parameters, one of many
+        return ()
+    return row.values() if isinstance(row, Mapping) else row
+
+
 class Database:
     """An engine and its sessions. `url` as in DATABASE_URL. Values never show in its errors: they may be secrets."""
 
@@ -84,6 +106,7 @@ class Database:
             configure_sqlite(self.engine.sync_engine)
         else:
             self.engine = create_async_engine(target, pool_pre_ping=True, hide_parameters=True)
+        refuse_unstorable_text(self.engine.sync_engine)
         self._writing_engine = self.engine.execution_options(**{_WRITES: True})
 
     def session(self, *, writes: bool) -> AsyncSession:

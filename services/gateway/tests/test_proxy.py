@@ -187,6 +187,8 @@ async def test_a_refusal_of_our_token_is_not_the_clients_fault(
         "/admin/templates/%252e%252e/health",
         "/admin/templates/x/..%5c..%5chealth",
         "/admin/templates/.",
+        "/admin/templates/%00",
+        "/admin/templates/a%2500",
     ],
 )
 async def test_no_path_leads_out_of_the_folder(connected: Gateway, path: str) -> None:
