@@ -88,6 +88,7 @@ def test_a_revision_that_fails_leaves_nothing(folder: Path, path: Path) -> None:
     assert tables(path) == set()
 
 
+@pytest.mark.heavy
 def test_of_several_at_once_each_waits(folder: Path, path: Path) -> None:
     code = "import sys; from pathlib import Path; from tr4ction_common.migrations import upgrade; "
     code += "upgrade(Path(sys.argv[1]), sys.argv[2])"

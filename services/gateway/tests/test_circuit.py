@@ -97,6 +97,7 @@ def test_our_own_full_pool_does_not_open_it() -> None:
     assert not failing(10 * FAILURES_ALLOWED, httpx.PoolTimeout("full")).is_open
 
 
+@pytest.mark.heavy
 async def test_a_service_that_hangs_is_told_within_a_second_and_let_in_again(
     make_gateway: MakeGateway, key_pair: tuple[str, str], tmp_path: Path
 ) -> None:

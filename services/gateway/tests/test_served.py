@@ -115,6 +115,7 @@ def stack(shared_stack: Stack) -> Stack:
     return shared_stack
 
 
+@pytest.mark.heavy
 def test_fifty_megabytes_stream_through_in_bounded_memory(stack: Stack) -> None:
     bearer = {"Authorization": f"Bearer {stack.token}"}
     piece = os.urandom(MEGABYTE)
@@ -162,6 +163,7 @@ def test_a_client_that_leaves_while_sending_ends_the_upload(stack: Stack) -> Non
     assert "Traceback" not in stack.gateway.log.read_text()
 
 
+@pytest.mark.heavy
 def test_a_service_that_dies_during_an_upload_is_told_within_a_second(
     key_pair: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -212,6 +214,7 @@ def test_wrong_settings_end_the_server_with_two(key_pair: tuple[str, str], tmp_p
     assert done.stderr.startswith("error: setting_invalid: JWT_SECRET: ")
 
 
+@pytest.mark.heavy
 def test_as_many_workers_as_asked_for(key_pair: tuple[str, str], tmp_path: Path) -> None:
     # Nobody listens at REDIS_URL: memory counts meanwhile, and every worker serves.
     shared = {"WEB_CONCURRENCY": "2", "REDIS_URL": "redis://127.0.0.1:1"}

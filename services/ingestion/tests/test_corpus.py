@@ -18,6 +18,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.heavy
 async def test_nasty_files_give_a_template_or_a_refusal(service: Service) -> None:
     failed = []
     for number, path in enumerate(NASTY):

@@ -88,6 +88,7 @@ async def test_engine_limits_are_passed_on(bench: Bench) -> None:
     assert outcome.params["allowed"] == 500
 
 
+@pytest.mark.heavy
 async def test_the_engine_refuses_by_name_what_does_not_fit_into_memory(bench: Bench) -> None:
     before = worker_ids()
     outcome = await bench.pool.parse(bench.task(large_workbook(400_000)))
@@ -111,6 +112,15 @@ async def test_time_limit(bench: Bench) -> None:
 
 
 async def test_memory_limit(bench: Bench) -> None:
+    before = worker_ids()
+    with pytest.raises(ParseLimitError, match="memory"):
+        await bench.run(bytes, 10**9)
+    assert await bench.still_works()
+    assert worker_ids().isdisjoint(before)
+
+
+@pytest.mark.heavy
+async def test_a_workbook_beyond_the_memory_limit(bench: Bench) -> None:
     """A real workbook that needs more than a worker may have; the worker is replaced by a fresh one."""
     before = worker_ids()
     wide = {
@@ -202,6 +212,7 @@ async def test_stopping_ends_a_worker_at_work(tmp_path: Path) -> None:
     busy.cancel()
 
 
+@pytest.mark.heavy
 async def test_the_service_says_what_is_too_complex(tmp_path: Path) -> None:
     wide = {"workbook_max_cells": 10**9, "workbook_max_sheet_cells": 10**9, "workbook_max_part_mb": 1000}
     settings = make_settings(tmp_path, parse_memory_mb=110, **wide)
@@ -213,23 +224,15 @@ async def test_the_service_says_what_is_too_complex(tmp_path: Path) -> None:
         await tight.uploaded(simple_workbook("Nome"))
 
 
-def has_room(service: Service) -> bool:
-    try:
-        service.app.state.upload_means.parser.check_room()
-    except ParserBusyError:
-        return False
-    return True
-
-
 async def test_the_service_says_when_it_is_busy(tmp_path: Path) -> None:
     settings = make_settings(tmp_path, parse_queue_limit=0)
     async with serving(settings) as tight:
-        first = asyncio.ensure_future(tight.upload(large_workbook(200_000), "Q1", "lento.xlsx"))
-        while has_room(tight):
-            assert not first.done()
-            await asyncio.sleep(0.001)
+        busy = asyncio.ensure_future(tight.app.state.upload_means.parser._run(60, time.sleep, 60))
+        await asyncio.sleep(0)
         response = await tight.upload(simple_workbook("Nome"), "Q1")
         assert (response.status_code, response.json()["code"]) == (503, "ingestion_busy")
         assert response.headers["Retry-After"] == "10"
-        assert (await first).status_code == 200
+        busy.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await busy
         await tight.uploaded(simple_workbook("Nome"))

@@ -87,6 +87,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         yield found
 
 
+@pytest.mark.heavy
 def test_a_stop_waits_for_an_upload_and_a_restart_finds_it(tmp_path: Path) -> None:
     large = large_workbook(50_000)
     with running(tmp_path) as server:

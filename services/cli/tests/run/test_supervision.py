@@ -109,6 +109,7 @@ def test_a_service_that_ends_at_once_is_named_with_its_log(tmp_path: Path) -> No
     assert "no such table: users" in "\n".join(caught.value.details)
 
 
+@pytest.mark.heavy
 def test_a_setting_that_a_service_refuses_is_the_user_s_to_mend(tmp_path: Path) -> None:
     refusing = _service("refusing", "raise SystemExit('error: setting_invalid: PARSE_MEMORY_MB: is too small')")
     with (
@@ -118,6 +119,7 @@ def test_a_setting_that_a_service_refuses_is_the_user_s_to_mend(tmp_path: Path) 
         health.wait_until_ready(running.services, running.supervisor, running.logs, lambda _: None)
 
 
+@pytest.mark.heavy
 def test_a_service_that_is_never_ready_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "READY_SECONDS", 2)
     deaf = _service("deaf", "import time; time.sleep(60)")
@@ -128,6 +130,7 @@ def test_a_service_that_is_never_ready_is_named(tmp_path: Path, monkeypatch: pyt
         health.wait_until_ready(running.services, running.supervisor, running.logs, lambda _: None)
 
 
+@pytest.mark.heavy
 def test_a_service_that_does_not_heed_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervision, "STOP_SECONDS", 1)
     monkeypatch.setattr(supervision, "_PROGRAM", supervision._PROGRAM.replace("stopwaitsecs=30", "stopwaitsecs=1"))

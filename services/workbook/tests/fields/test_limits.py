@@ -66,6 +66,7 @@ def test_text_that_looks_like_a_number_for_long(fields_of):
     assert field.inferred_type == "text_long"
 
 
+@pytest.mark.heavy
 def test_merges_over_the_whole_sheet(fields_of):
     def change(sheet):
         for row in range(5, 3005):
@@ -86,6 +87,7 @@ def test_thousands_of_validations_of_the_whole_sheet(fields_of):
     assert fields_of("{Nome} | []", change=change)[0].inferred_type == "number"
 
 
+@pytest.mark.heavy
 def test_corners_within_corners(fields_of):
     def change(sheet):
         for row in range(1, 301):
