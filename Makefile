@@ -17,6 +17,12 @@ FUZZ_SECONDS ?= 1800
 # Some tests only: make test-unit TESTS=services/cli
 TESTS ?=
 PYTEST := $(BIN)/python -m pytest -q
+# Tests that share something that runs: a file of them stays together. All others go wherever there is time.
+RUNNING := tests/browser tests/e2e tests/compose tests/nginx
+ANYWHERE := -n auto --dist worksteal
+TOGETHER := --dist loadfile
+# Where nothing compiled may be kept, every process of every test compiles our packages anew.
+unexport PYTHONDONTWRITEBYTECODE
 # AIRGAP=1: where no container registry is reachable, equal base images are built here
 OVERLAYS := $(if $(AIRGAP),-f compose/airgap.yml)
 COMPOSE := docker compose -f docker-compose.yml $(OVERLAYS)
@@ -96,28 +102,28 @@ ps: ## Show the containers
 
 # --- Testing ---
 
-test: test-unit test-corpus test-browser test-e2e test-docker ## Run every test
+test: test-unit test-corpus test-browser test-e2e test-docker ## Run the tests of every room, but for the heavy ones
+
+test-heavy: setup $(VENV)/.dev ## Run the tests of every room that take long: attacks, kills, restarts, large workbooks
+	$(PYTEST) $(ANYWHERE) -m heavy $(RUNNING:%=--ignore %) --junit-xml $(REPORTS)/heavy.xml
+	$(PYTEST) -n 3 $(TOGETHER) -m heavy --junit-xml $(REPORTS)/heavy-running.xml $(RUNNING)
 
 test-unit: setup $(VENV)/.dev ## Run the tests that need no running stack
-	$(PYTEST) -n auto --dist worksteal -m 'not heavy' $(foreach room,corpus browser e2e compose nginx,--ignore tests/$(room)) \
-	  --junit-xml $(REPORTS)/unit.xml $(TESTS)
-
-test-heavy: setup $(VENV)/.dev ## Run the tests that take long: attacks with small files, kills, growth
-	$(PYTEST) -n auto --dist worksteal -m heavy --junit-xml $(REPORTS)/heavy.xml services
+	$(PYTEST) $(ANYWHERE) -m 'not heavy' $(RUNNING:%=--ignore %) --ignore tests/corpus --junit-xml $(REPORTS)/unit.xml $(TESTS)
 
 test-corpus: setup $(VENV)/.dev ## Run the tests over other people's workbooks (EVAL_DIR), where they are
-	$(PYTEST) -n auto --dist worksteal --junit-xml $(REPORTS)/corpus.xml tests/corpus
+	$(PYTEST) $(ANYWHERE) -m 'not heavy' --junit-xml $(REPORTS)/corpus.xml tests/corpus
 
 test-browser: setup $(VENV)/.dev ## Run the tests of rendered sheets in Chromium, where it is installed
-	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/browser.xml tests/browser
+	$(PYTEST) -n 2 $(TOGETHER) -m 'not heavy' --junit-xml $(REPORTS)/browser.xml tests/browser
 
 test-e2e: setup $(VENV)/.dev ## Run the tests against the really running stack
 	@# Where npm's packages cannot be had, the test of the TypeScript client says so and the others run.
 	@$(MAKE) --no-print-directory $(WEB)/node_modules/.ready || true
-	$(PYTEST) -n 2 --dist loadfile --junit-xml $(REPORTS)/e2e.xml tests/e2e
+	$(PYTEST) -n 3 $(TOGETHER) -m 'not heavy' --junit-xml $(REPORTS)/e2e.xml tests/e2e
 
 test-docker: setup $(VENV)/.dev ## Run the tests of the containers, where there is a Docker engine
-	$(PYTEST) -n 3 --dist loadfile --junit-xml $(REPORTS)/docker.xml tests/compose tests/nginx
+	$(PYTEST) -n 3 $(TOGETHER) -m 'not heavy' --junit-xml $(REPORTS)/docker.xml tests/compose tests/nginx
 
 check: $(VENV)/.dev $(WEB)/node_modules/.ready ## Check format, style, types, architecture and shell scripts
 	$(BIN)/ruff format --check .

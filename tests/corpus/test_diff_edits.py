@@ -31,6 +31,7 @@ def test_edits_of_the_sample(edit: str) -> None:
     check(sample(), edit, least=0.75 if edit in UNKNOWABLE else 0.97)
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(not IS_HERE, reason=HOW_TO_GET)
 @pytest.mark.parametrize("edit", EDITS)
 def test_edits_of_q1(edit: str) -> None:

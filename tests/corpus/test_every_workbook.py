@@ -35,6 +35,7 @@ def test_every_file(evaluation_file: Path) -> None:
     assert sum(len(sheet.cells.types) for sheet in snapshot.sheets) == snapshot.stats.num_cells
 
 
+@pytest.mark.heavy
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("evaluation_file", workbooks(), ids=lambda path: path.name)
 def test_every_file_within_the_memory_of_a_worker(evaluation_file: Path) -> None:

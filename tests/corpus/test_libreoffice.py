@@ -13,6 +13,7 @@ from tr4ction_workbook.ooxml import read_workbook
 from tr4ction_workbook.ooxml.model import column_letters
 
 pytestmark = [
+    pytest.mark.heavy,
     pytest.mark.skipif(not IS_HERE, reason=HOW_TO_GET),
     pytest.mark.skipif(PROGRAM is None, reason=HOW_TO_GET_LIBREOFFICE),
 ]

@@ -18,6 +18,8 @@ from support.workbooks import scenario_workbook
 PASSWORD = "uma senha para testes"
 BOUNDARY = "0123456789abcdef"
 
+pytestmark = pytest.mark.heavy  # deaths, and waiting for what rises again
+
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:

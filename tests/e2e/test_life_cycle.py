@@ -69,6 +69,7 @@ def test_a_second_run_is_refused(stack: Stack) -> None:
         assert client.get("/health/ready").status_code == 200
 
 
+@pytest.mark.heavy
 def test_a_killed_run_takes_its_services_along_and_can_start_again(stack: Stack) -> None:
     stack.stop(signal.SIGKILL)
     deadline = time.monotonic() + 30
@@ -92,7 +93,12 @@ def test_an_occupied_port_is_refused_by_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("JWT_SECRET", "changeme"), ("PARSE_MEMORY_MB", "1"), ("ADMIN_PASSWORD", "curta"), ("GATEWAY_PORT", "http")],
+    [
+        ("JWT_SECRET", "changeme"),
+        pytest.param("PARSE_MEMORY_MB", "1", marks=pytest.mark.heavy),
+        pytest.param("ADMIN_PASSWORD", "curta", marks=pytest.mark.heavy),
+        ("GATEWAY_PORT", "http"),
+    ],
 )
 def test_a_setting_that_is_wrong_or_weak_is_refused_by_name(name: str, value: str, tmp_path: Path) -> None:
     status, errors = ended(Stack(tmp_path, settings={name: value}))
@@ -102,6 +108,7 @@ def test_a_setting_that_is_wrong_or_weak_is_refused_by_name(name: str, value: st
     assert value not in errors.removeprefix(f"error: setting_invalid: {name}: ") or name == "PARSE_MEMORY_MB"
 
 
+@pytest.mark.heavy
 def test_a_service_that_does_not_start_is_named_with_the_end_of_its_log(tmp_path: Path) -> None:
     stack = Stack(tmp_path)
     stack.data_dir.mkdir()

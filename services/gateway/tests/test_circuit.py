@@ -16,7 +16,7 @@ import pytest
 
 from support.gateways import MakeGateway
 from support.servers import gunicorn
-from tr4ction_gateway.proxy import circuit
+from tr4ction_gateway.proxy import circuit, service
 from tr4ction_gateway.proxy.circuit import FAILURES_ALLOWED, Circuit
 
 FOLDER = "/admin/templates"
@@ -95,6 +95,38 @@ def test_it_opens_at_the_last_failure_allowed() -> None:
 
 def test_our_own_full_pool_does_not_open_it() -> None:
     assert not failing(10 * FAILURES_ALLOWED, httpx.PoolTimeout("full")).is_open
+
+
+async def test_a_service_that_is_gone_is_told_to_a_client_that_is_silent(
+    make_gateway: MakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "SILENCE_SECONDS", 0.05)
+    asked = asyncio.Event()
+    connections: list[asyncio.StreamWriter] = []
+
+    async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (await reader.readline()).startswith(b"GET /health"):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        else:
+            connections.append(writer)
+            asked.set()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"x"
+        await asked.wait()
+        await asyncio.sleep(0.2)  # longer than the silence: the service is there, so that it is waited for
+        server.close()
+        connections[0].close()
+        await asyncio.Event().wait()
+
+    server = await asyncio.start_server(receive, "127.0.0.1")
+    port = server.sockets[0].getsockname()[1]
+    gateway = await make_gateway(ingestion_url=f"http://127.0.0.1:{port}")
+    await gateway.add_user("ana", "admin")
+    bearer = await gateway.bearer("ana")
+    async with asyncio.timeout(10):
+        answer = await gateway.client.post(f"{FOLDER}/upload", content=body(), headers=bearer)
+    assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
 
 
 @pytest.mark.heavy

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +22,8 @@ from tr4ction_ingestion.settings import IngestionSettings
 
 APP = "tr4ction_ingestion.asgi:app"
 UPLOAD = "/admin/templates/upload"
+
+pytestmark = pytest.mark.heavy  # servers are started, and stopped the hard way
 
 
 @contextmanager
@@ -87,7 +87,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         yield found
 
 
-@pytest.mark.heavy
 def test_a_stop_waits_for_an_upload_and_a_restart_finds_it(tmp_path: Path) -> None:
     large = large_workbook(50_000)
     with running(tmp_path) as server:
@@ -111,7 +110,6 @@ def test_a_stop_waits_for_an_upload_and_a_restart_finds_it(tmp_path: Path) -> No
         assert [field["cell_range"] for field in detail["fields"]] == ["B4"]
 
 
-@pytest.mark.heavy
 def test_killed_during_uploads(tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
     for number, delay in enumerate((0.05, 0.2, 0.35)):
@@ -170,11 +168,6 @@ def test_a_client_that_hangs_up_leaves_nothing(server: RunningServer) -> None:
         wait_until(lambda: any(incoming.iterdir()))
     wait_until(lambda: not any(incoming.iterdir()))
     assert upload(server, scenario_workbook()).status_code == 200
-
-
-def test_the_service_itself_does_not_load_the_engine() -> None:
-    code = "import sys, tr4ction_ingestion.main; sys.exit(any(m.startswith('tr4ction_workbook') for m in sys.modules))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def address(server: RunningServer) -> tuple[str, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 
 import httpx
@@ -19,6 +20,8 @@ from tr4ction_gateway.proxy.headers import Headers
 HEALTH_TIMEOUT_SECONDS = 1.0
 WRITE_TIMEOUT_SECONDS = 30.0
 POOL_TIMEOUT_SECONDS = 0.5  # a full pool must say so within a second
+# So long nothing comes from a client that sends before it is looked whether the service is still there to receive it.
+SILENCE_SECONDS = 0.5
 # Less than the two seconds gunicorn keeps an idle connection: we must close it, not the service while we write.
 IDLE_CONNECTION_SECONDS = 1.0
 
@@ -92,7 +95,37 @@ class Service:
         # Built without the client, whose default headers and cookies are not the caller's. The target goes out as it
         # came: as part of the URL it would be normalised.
         extensions = {"target": asked.target, "timeout": self._timeout.as_dict()}
-        return httpx.Request(asked.method, self.url, headers=asked.headers, content=asked.body, extensions=extensions)
+        body = None if asked.body is None else self._attended(asked.body)
+        return httpx.Request(asked.method, self.url, headers=asked.headers, content=body, extensions=extensions)
+
+    async def _attended(self, body: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+        """`body`, for as long as somebody is there to receive it. Raises httpx.ConnectError.
+
+        Only writing shows that a connection is gone, and while the client is silent nothing is written.
+        """
+        chunks = aiter(body)
+        while True:
+            coming = asyncio.ensure_future(anext(chunks, None))
+            try:
+                while not (await asyncio.wait([coming], timeout=SILENCE_SECONDS))[0]:
+                    await self._require_listening()
+            except BaseException:
+                coming.cancel()
+                await asyncio.wait([coming])
+                raise
+            chunk = coming.result()
+            if chunk is None:
+                return
+            yield chunk
+
+    async def _require_listening(self) -> None:
+        """Raises httpx.ConnectError where nobody listens. Who is slow, or unwell, is still there."""
+        try:
+            await self._say_healthy()
+        except httpx.ConnectError:
+            raise
+        except httpx.HTTPError:
+            return
 
     async def watch(self) -> None:
         """Keeps an eye on the service's health until cancelled."""
