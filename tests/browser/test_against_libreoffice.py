@@ -20,10 +20,13 @@ from tr4ction_workbook.rendering import render_sheet
 COLUMNS, ROWS = 6, 6
 TOLERANCE = 6  # of 255: rounding of tints, and of the way through PDF
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("soffice") is None or shutil.which("pdftoppm") is None,
-    reason="needs LibreOffice and pdftoppm: apt-get install libreoffice-calc poppler-utils",
-)
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(
+        shutil.which("soffice") is None or shutil.which("pdftoppm") is None,
+        reason="needs LibreOffice and pdftoppm: apt-get install libreoffice-calc poppler-utils",
+    ),
+]
 
 _SAMPLE = """async ([address, columns, rows]) => {
   const image = new Image(); image.src = address; await image.decode();
