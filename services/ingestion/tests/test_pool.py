@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from support.ingestion import Service, make_settings, serving
+from support.ingestion import make_settings, serving
 from support.workbooks import large_workbook, simple_workbook
 from tr4ction_ingestion.parsing.model import (
     Parsed,
