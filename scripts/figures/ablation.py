@@ -38,6 +38,7 @@ def rules() -> Iterator[Rule]:
     yield Rule("cells that formulas read", _returns(precedents.Precedents, "of", set))
     yield Rule("the sheet's legend", _returns(detection, "read_legend", Legend))
     yield Rule("paint without a box", _returns(candidates, "input_fills", set))
+    yield Rule("blanks among words", _returns(areas, "find_blank", lambda: None))
     yield Rule("labels that ask", _returns(candidates, "_asked_for", set))
     yield Rule("hidden rows and columns", _returns(grid.Grid, "is_hidden", bool))
     yield Rule("collapsible rows are theory", _returns(detection, "find_theory", set))

@@ -36,7 +36,7 @@ class Answer:
     def is_named(self) -> bool:
         """Whether anything says that this is an answer; what nothing names is a bar or a picture frame."""
         area = self.area
-        if self.left or self.top or self.is_allowed or area.stands_for:
+        if self.left or self.top or self.is_allowed or area.stands_for or area.blank is not None:
             return True
         return area.is_choice or area.control is not None or area.is_unlocked or (area.is_read and area.is_boxed)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tr4ction_workbook.fields.blanks import Blank, find_blank
 from tr4ction_workbook.fields.grid import BELOW, Grid, places
 from tr4ction_workbook.fields.looks import WHITE, Look, Looks
 from tr4ction_workbook.fields.marks import read_marks
@@ -28,7 +29,7 @@ class Area:
     `is_read`: a formula reads this very cell. `awaits_text`: it is blank, or only hints at where to write.
     `control`: the form control that is set by this cell. `stands_for`: what an example in a label's place is one of.
     `is_unlocked`: its lock is open, while most of the sheet's are not; that holds with the protection on or off.
-    `is_candidate`: it could take an answer.
+    `is_candidate`: it could take an answer. `blank`: the one among its own words.
     """
 
     top: int
@@ -51,6 +52,7 @@ class Area:
     stands_for: str = ""
     is_unlocked: bool = False
     is_candidate: bool = False
+    blank: Blank | None = None
 
     @property
     def range(self) -> CellRange:
@@ -223,6 +225,9 @@ class AreaMap:
             "",
             self._has_locks and not look.format.locked,
         )
+        if cell.type == "text" and not area.is_formula and not area.is_choice:
+            area.blank = find_blank(text)
+            area.awaits_text = area.awaits_text or area.blank is not None
         if top == bottom and left == right:
             self._owner.setdefault(where, area)
             return

@@ -6,6 +6,7 @@ from collections import Counter
 
 from tr4ction_workbook.fields.areas import Area, AreaMap
 from tr4ction_workbook.fields.bare_tables import places_below_headers
+from tr4ction_workbook.fields.blanks import is_line_to_write_on
 from tr4ction_workbook.fields.legends import Legend
 from tr4ction_workbook.fields.looks import WHITE
 from tr4ction_workbook.fields.neighbours import to_the_right
@@ -49,8 +50,10 @@ def _may_be_filled(area: Area) -> bool:
 
 
 def is_marked(area: Area) -> bool:
-    """Whether a rule, a box, a control, a formula or an open lock says that something may be typed here."""
+    """Whether a rule, a box, a control, a formula, an open lock or a blank line says that something may be typed."""
     if area.is_boxed or area.is_choice or area.control is not None or area.is_unlocked:
+        return True
+    if area.blank is not None or is_line_to_write_on(area.text):
         return True
     return area.is_read and (area.is_blank or area.is_number)
 

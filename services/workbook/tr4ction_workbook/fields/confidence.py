@@ -1,7 +1,7 @@
 """How sure we are of a field, and why, in words an admin can check.
 
 The strongest ground for a field decides. How often each ground is right was counted on forms labelled by people
-(`scripts/calibrate_confidence.py`); the counts are in `confidence.json`.
+(`python -m figures calibrate`); the counts are in `confidence.json`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from importlib.resources import files
 import msgspec
 
 from tr4ction_workbook.fields.answers import Answer
+from tr4ction_workbook.fields.blanks import is_line_to_write_on
 from tr4ction_workbook.fields.labels import Naming
 
 _VERSION = 1
@@ -45,6 +46,8 @@ BLANK_IN_TABLE = Ground("blank_in_table", "empty box in a table")
 BLANK_BOX = Ground("blank_box", "empty box")
 EXAMPLE_AMONG_BLANKS = Ground("example_among_blanks", "box with an example; others like it are empty")
 EXAMPLE = Ground("example", "box with an example or hint")
+BLANK_LINE = Ground("blank_line", "a blank to write on")
+BLANK_LINES = Ground("blank_lines", "several blanks in one cell, which one answer takes the place of")
 PAINTED = Ground("painted", "empty painted cell")
 ASKED = Ground("asked", "stands beside a label that asks")
 
@@ -60,6 +63,8 @@ GROUNDS = (
     BLANK_BOX,
     EXAMPLE_AMONG_BLANKS,
     EXAMPLE,
+    BLANK_LINE,
+    BLANK_LINES,
     PAINTED,
     ASKED,
 )  # fmt: skip
@@ -80,6 +85,8 @@ def ground_of(answer: Answer) -> Ground:
         return VALIDATED
     if area.control is not None:
         return LINKED
+    if area.blank is not None:
+        return BLANK_LINE if area.blank.is_one else BLANK_LINES
     if answer.is_overwritten:
         return OVERWRITTEN
     if area.is_read and (area.is_blank or area.is_number):
@@ -90,6 +97,8 @@ def ground_of(answer: Answer) -> Ground:
 def _ground_by_looks(answer: Answer) -> Ground:
     area = answer.area
     if not area.is_boxed:
+        if is_line_to_write_on(area.text):
+            return BLANK_LINE
         return PAINTED if area.is_blank and area.look.fill is not None else ASKED
     if area.awaits_text:
         return BLANK_IN_TABLE if answer.is_tabular else BLANK_BOX
@@ -101,12 +110,21 @@ def judge(answer: Answer, naming: Naming) -> tuple[float, tuple[str, ...]]:
     ground = ground_of(answer)
     calibration = load_calibration()
     confidence = calibration.confidence[ground.key]
-    if naming.label:
-        place = "column and row headers" if answer.is_tabular and answer.left else "beside" if answer.left else "above"
-        return confidence, (ground.reason, f"label {place}: {naming.label[:80]}")
-    if ground not in _SURE_WITHOUT_LABEL:
+    if ground is BLANK_LINES or not (naming.label or ground in _SURE_WITHOUT_LABEL):
         confidence = round(max(0.0, confidence - calibration.unlabelled), 2)
-    return confidence, (ground.reason, "no label found")
+    return confidence, (ground.reason, _where_named(answer, naming.label))
+
+
+def _where_named(answer: Answer, label: str) -> str:
+    if not label:
+        return "no label found"
+    if answer.area.blank is not None:
+        place = "in the cell itself"
+    elif answer.is_tabular and answer.left:
+        place = "column and row headers"
+    else:
+        place = "beside" if answer.left else "above"
+    return f"label {place}: {label[:80]}"
 
 
 @cache
@@ -114,5 +132,5 @@ def load_calibration() -> Calibration:
     data = files(__package__).joinpath("confidence.json").read_bytes()
     calibration = msgspec.json.decode(data, type=Calibration)
     if calibration.version != _VERSION or calibration.confidence.keys() != {ground.key for ground in GROUNDS}:
-        raise RuntimeError("confidence.json is of another version: run scripts/calibrate_confidence.py")
+        raise RuntimeError("confidence.json is of another version: run `make figures`")
     return calibration

@@ -96,7 +96,8 @@ def is_one_of_the_labels(answer: Answer, seen: Surroundings) -> bool:
     """Words in a column in which nearly all others of its look are labels."""
     area = answer.area
     kin = seen.kinship.in_column(area)
-    return area.text != "" and not area.is_choice and not area.is_number and kin.labels > _NEARLY_ALL * len(kin)
+    is_worded = area.text != "" and area.blank is None
+    return is_worded and not area.is_choice and not area.is_number and kin.labels > _NEARLY_ALL * len(kin)
 
 
 def explains(answer: Answer, seen: Surroundings) -> bool:

@@ -41,6 +41,8 @@ def infer_type(answer: Answer, label: str, options: tuple[str, ...]) -> tuple[In
 
 
 def _infer_unvalidated(area: Area, label: str) -> tuple[InferredType, str]:
+    if area.blank is not None and area.blank.is_date:
+        return "date", "strokes of a date"
     if area.look.format.is_date:
         return "date", "date format"
     if isinstance(area.cell.value, bool):
@@ -49,7 +51,7 @@ def _infer_unvalidated(area: Area, label: str) -> tuple[InferredType, str]:
         return "number", "number format"
     if isinstance(area.cell.value, int | float):
         return "number", "example is a number"
-    if not area.has_text and _DATE_LABEL.search(fold(label)):
+    if area.awaits_text and _DATE_LABEL.search(fold(label)):
         return "date", "label asks for a date"
     if area.has_text and is_numeric(area.text):
         return "number", "example is a number"
@@ -67,6 +69,8 @@ def _holds_words(area: Area) -> bool:
 
 
 def _is_long(area: Area) -> bool:
+    if area.blank is not None:
+        return not area.blank.is_one
     if len(area.text) > _LONG_EXAMPLE or "\n" in area.text:
         return True
     return area.height >= _LONG_ROWS or (area.height >= 2 and area.width >= _LONG_WIDTH)

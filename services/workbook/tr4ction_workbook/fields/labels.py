@@ -10,7 +10,7 @@ from tr4ction_workbook.fields.areas import Area, AreaMap
 from tr4ction_workbook.fields.identity import LabelPath
 from tr4ction_workbook.fields.neighbours import overlap, rows_of
 from tr4ction_workbook.fields.roles import prominence
-from tr4ction_workbook.fields.text import MAX_HELP, shorten, single_line, split_label, whole_label
+from tr4ction_workbook.fields.text import MAX_HELP, MAX_LABEL, shorten, single_line, split_label, whole_label
 from tr4ction_workbook.ooxml.dates import serial_to_datetime
 from tr4ction_workbook.ooxml.model import CellFormat
 
@@ -39,6 +39,11 @@ class Naming:
 
 def name_answer(answer: Answer, group: Sequence[str], date_1904: bool) -> Naming:
     """Label and help of an answer; the label is empty where nothing names it."""
+    blank = answer.area.blank
+    if blank is not None:
+        return Naming(
+            shorten(blank.label, MAX_LABEL), blank.help, _path(group, blank.label), (answer.area,), (answer.area,)
+        )
     chain = answer.left or answer.top
     if answer.area.stands_for or not chain:
         validation = answer.area.validation
@@ -90,8 +95,8 @@ def _header_text(parts: list[Area], date_1904: bool) -> str:
 
 def shown_text(area: Area, date_1904: bool) -> str:
     """The words of a label; a date heading as its month and year."""
-    if area.stands_for:
-        return area.stands_for
+    if area.stands_for or area.blank is not None:
+        return area.stands_for or (area.blank.label if area.blank else "")
     value = area.cell.value
     if isinstance(value, float | int) and not isinstance(value, bool) and area.look.format.is_date:
         moment = serial_to_datetime(value, date_1904)

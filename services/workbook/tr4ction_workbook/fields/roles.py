@@ -7,6 +7,7 @@ more names the other. What nothing weaker leans on is where the answer goes, fil
 from __future__ import annotations
 
 from tr4ction_workbook.fields.areas import Area, AreaMap
+from tr4ction_workbook.fields.blanks import is_line_to_write_on
 from tr4ction_workbook.fields.kinship import Kinship
 from tr4ction_workbook.fields.looks import WHITE
 from tr4ction_workbook.fields.neighbours import above, columns_of, overlap, rows_of, to_the_left
@@ -29,7 +30,7 @@ def names(label: Area, other: Area) -> bool:
         return False
     if other.is_number and not label.is_number and not label.is_formula:
         return True
-    return other.is_blank or prominence(label) > prominence(other) + _DARKER
+    return other.is_blank or is_line_to_write_on(other.text) or prominence(label) > prominence(other) + _DARKER
 
 
 def find_labels(areas: AreaMap, candidates: set[Area], kinship: Kinship) -> set[Area]:

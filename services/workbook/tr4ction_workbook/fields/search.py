@@ -35,7 +35,7 @@ def find_answers(areas: AreaMap, theory: set[Area], legend: Legend) -> list[Answ
     sure = [answer for answer in named if not any(doubt(answer, seen) for doubt in DOUBTS)]
     kept = {answer.area for answer in sure if answer.is_named}
     overwritten = placeholders_among(areas, labels, named)
-    kept |= overwritten.keys() | list_columns(areas, sure, labels, kinship)
+    kept |= overwritten.keys() | list_columns(areas, sure, labels, kinship) | _blanks_that_name_nothing(labels, named)
     if kept != {answer.area for answer in named}:
         named = _note(name_all(areas, kept, overwritten.keys()), kinship, legend)
     for area, stands_for in overwritten.items():
@@ -43,6 +43,12 @@ def find_answers(areas: AreaMap, theory: set[Area], legend: Legend) -> list[Answ
     _forget_examples(named, overwritten.keys())
     answers = [answer for answer in named if answer.is_named]
     return [] if _is_read_only(answers) else answers
+
+
+def _blanks_that_name_nothing(labels: Set[Area], answers: Iterable[Answer]) -> set[Area]:
+    """`Nome: ____` in the paint of labels is filled in, unless its blank only leads to the box beside it."""
+    naming = {label for answer in answers for label in (*answer.left, *answer.top)}
+    return {label for label in labels if label.blank is not None and label not in naming}
 
 
 def _forget_examples(answers: list[Answer], overwritten: Set[Area]) -> None:

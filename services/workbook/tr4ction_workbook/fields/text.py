@@ -13,11 +13,14 @@ _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _NUMERIC = re.compile(r"[R$€£\s]*[-+]?\d[\d.,\s]*%?")
 _LONGEST_NUMBER = 40
+CALL_TO_WRITE = (
+    r"(?:preencha|preencher|colocar|coloque|inserir|insira|digite|escreva|informe|clique|selecione|escolha"
+    r"|click|enter|type|insert|select|choose|fill[ ]in|ingrese|escriba|seleccione)\b"
+)
 _PLACEHOLDER = re.compile(
     r"[_.…\-–—]{3,}"  # a line to write on
     r"|[\[<{][^\]>}]{2,60}[\]>}]"  # [inserir nome]
-    r"|\(?(?:preencha|preencher|colocar|coloque|inserir|insira|digite|escreva|informe|clique|selecione|escolha"
-    r"|click|enter|type|insert|select|choose|fill in|ingrese|escriba|seleccione)\b.{0,60}",
+    rf"|\(?{CALL_TO_WRITE}.{{0,60}}",
     re.IGNORECASE | re.DOTALL,
 )
 

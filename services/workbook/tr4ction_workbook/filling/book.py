@@ -71,10 +71,10 @@ class Book:
     @cached_property
     def _context(self) -> SheetContext:
         names = {person.id: person.name for person in read_persons(self.package, self.relationships)}
-        return SheetContext(self.package, self._strings, names, self.budget)
+        return SheetContext(self.package, self.strings, names, self.budget)
 
     @cached_property
-    def _strings(self) -> SharedStrings:
+    def strings(self) -> SharedStrings:
         part = self.relationships.first_part("sharedStrings")
         return read_shared_strings(self.package.read(part) if part else None, part or "", self.budget)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from tr4ction_workbook.fields.blanks import Blank
 from tr4ction_workbook.fields.text import fold
 from tr4ction_workbook.filling.errors import Findings, shown
 from tr4ction_workbook.filling.model import Target
@@ -43,10 +44,18 @@ class Converter:
     number_format: Callable[[int], str]  # by style id
     findings: Findings
 
-    def convert(self, target: Target, style_id: int, validations: Sequence[DataValidation]) -> Stored | None:
-        """The value to store; None where the answer was refused. `validations`: those of the cell."""
+    def convert(
+        self, target: Target, style_id: int, validations: Sequence[DataValidation], blank: Blank | None = None
+    ) -> Stored | None:
+        """The value to store; None where the answer was refused.
+
+        `validations`: those of the cell. `blank`: where the answer goes among the cell's words, which makes it a text.
+        """
         if is_blank(target.answer):
             return BLANK
+        if blank is not None:
+            stored = self._convert(target, Calendar(self.date_1904, style_id, lambda _: _TEXT_FORMAT), (), [])
+            return None if stored is None else store_text(target, blank.filled(_written(stored)), self.findings)
         lists = [item for item in validations if item.type == "list"]
         calendar = Calendar(self.date_1904, style_id, self.number_format)
         stored = self._convert(target, calendar, validations, lists)
@@ -138,6 +147,11 @@ class Converter:
             is_number = _DECIMAL.fullmatch(item) and calendar.number_format != _TEXT_FORMAT
             return Stored("number", item, float(item)) if is_number else store_text(target, item, self.findings)
         return store_number(target, item or 0, self.findings)
+
+
+def _written(stored: Stored) -> str:
+    """A value among words."""
+    return str(stored.text == "1").lower() if stored.kind == "boolean" else stored.text
 
 
 def _match(answer: object, items: Sequence[CellValue]) -> CellValue:

@@ -208,6 +208,13 @@ class SheetPart:
         text = xml.text_of(xml.parse(b"<t>" + self.data[start:inner_end] + b"</t>", self.part, self._budget))
         return self.markup.index(b">", inner_end) + 1, text
 
+    def parsed(self, cell: StoredCell) -> xml.Element:
+        """A cell without its attributes and its extension list."""
+        prefix = self.prefix.removesuffix(b":")
+        declared = b' xmlns:%s="_"' % prefix if prefix else b""
+        content = self.data[cell.inner_start : cell.inner_end - len(self.extension_of(cell))]
+        return xml.parse(b"<c%s>%s</c>" % (declared, content), self.part, self._budget)
+
     def extension_of(self, cell: StoredCell) -> bytes:
         """The extension list of a cell, which stays when its value changes."""
         start = self.markup.find(b"<" + self.prefix + b"extLst", cell.inner_start, cell.inner_end)

@@ -10,6 +10,7 @@ from tr4ction_workbook.filling.book import Book
 from tr4ction_workbook.filling.conversion import Converter
 from tr4ction_workbook.filling.errors import Findings, shown
 from tr4ction_workbook.filling.formulas import formula_text, rehome_shared_formulas
+from tr4ction_workbook.filling.kept_words import blank_of
 from tr4ction_workbook.filling.markup import Edits, attributes_of
 from tr4ction_workbook.filling.model import Target
 from tr4ction_workbook.filling.sheet_edits import Position, SheetWriter
@@ -124,10 +125,13 @@ class SheetPlan:
             if target.order in self._refused or not self._gives_way(target, cell):
                 continue
             style = self._style_of_new(target.row, target.column) if cell is None else cell.style_id
-            stored = self._converter.convert(target, style, validations.get(target.order, ()))
+            rules = validations.get(target.order, ())
+            blank = blank_of(target, cell, rules, self._part, self._book)
+            stored = self._converter.convert(target, style, rules, blank)
             for table in self.tables:
                 stored = table.rename(target, stored, self._findings) if stored else None
-            if stored is not None and not (stored is BLANK and _is_empty(cell)):
+            is_as_before = stored is BLANK and (blank is not None or _is_empty(cell))
+            if stored is not None and not is_as_before:
                 self.values[target.row, target.column] = stored
         answered = {(target.row, target.column) for target in self._targets}
         for target in self._targets:
