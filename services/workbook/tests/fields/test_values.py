@@ -95,11 +95,6 @@ def test_month_headings_read_as_months(fields_of):
     assert [field.label for field in fields] == ["jan25 / CAC", "fev25 / CAC"]
 
 
-def test_optional_by_its_own_words(fields_of):
-    (field,) = fields_of("{Gênero (opcional)} | []")
-    assert not field.required
-
-
 @pytest.mark.parametrize(
     ("title", "phase"),
     [
@@ -108,9 +103,20 @@ def test_optional_by_its_own_words(fields_of):
         ("2.0 Análise SWOT", "swot"),
         ("3.2 Jornada do Cliente", "journey"),
         ("10.1 OKRs e KPIs", "metrics"),
+        ("Análisis DAFO", "swot"),
+        ("Propuesta de valor", "value_proposition"),
+        ("Competitors", "competition"),
+        ("Modelo de Negócios", "business_model"),
+        ("Start time", None),
         ("Ficha", None),
     ],
 )
 def test_phase_from_the_sheet_name(draw, detect, title, phase):
     (field,) = detect(draw("{Nome} | []", title=title)).fields
     assert field.phase == phase
+
+
+def test_phase_from_the_heading_of_a_sheet_whose_tab_says_nothing(draw, detect):
+    heading = detect(draw("#Jornada do cliente\n{Nome} | []", title="Aba 3")).fields
+    words_below = detect(draw("#Ficha\n{Nome} | []\nA persona que compra", title="Aba 3")).fields
+    assert [field.phase for field in (*heading, *words_below)] == ["journey", None]

@@ -16,17 +16,15 @@ from tr4ction_workbook.fields.legends import Legend, read_legend
 from tr4ction_workbook.fields.looks import Looks
 from tr4ction_workbook.fields.model import Detection, FillableField, Guidance
 from tr4ction_workbook.fields.options import OptionLists
-from tr4ction_workbook.fields.phases import phase_of
+from tr4ction_workbook.fields.phases import phase_of, sheet_title
 from tr4ction_workbook.fields.precedents import Precedents
+from tr4ction_workbook.fields.requirements import Requirements
 from tr4ction_workbook.fields.search import find_answers
-from tr4ction_workbook.fields.text import MAX_HELP, MAX_LABEL, fold, shorten, single_line
+from tr4ction_workbook.fields.text import MAX_HELP, MAX_LABEL, shorten, single_line
 from tr4ction_workbook.fields.theory import collect_guidance, find_theory
 from tr4ction_workbook.ooxml.budget import Deadline
 from tr4ction_workbook.ooxml.errors import WorkbookTooLargeError
 from tr4ction_workbook.ooxml.model import Sheet, Workbook
-
-_OPTIONAL_WORDS = ("opcional", "optional", "se houver", "se aplicavel", "se relevante", "if any", "if applicable")
-
 
 # Far beyond any form. What is stored and sent grows with the fields, however small the file that names them.
 MAX_FIELDS = 100_000
@@ -38,6 +36,15 @@ class _Found:
     answer: Answer
     naming: Naming
     group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _SheetFacts:
+    """What holds for all fields of a sheet."""
+
+    sheet: Sheet
+    phase: str | None
+    requirements: Requirements
 
 
 def detect_fields(workbook: Workbook) -> Detection:
@@ -83,14 +90,16 @@ class _Detector:
         )
         if words is not None:
             self.guidance.append(words)
-        phase = phase_of(sheet.name, *(title.text for title in titles))
+        facts = _SheetFacts(
+            sheet, phase_of(sheet.name, sheet_title(areas), *(title.text for title in titles)), Requirements(areas)
+        )
         repeats = Counter(item.naming.path for item in found)
         occurrences: Counter[LabelPath] = Counter()
         for item in found:
             path = item.naming.path
             occurrences[path] += 1
             occurrence = occurrences[path] if repeats[path] > 1 else None
-            self._add(self._field(item, sheet, phase, occurrence))
+            self._add(self._field(item, facts, occurrence))
 
     def _name(self, answer: Answer, titles: list[Area]) -> _Found:
         if answer.left and answer.top and answer.top[0] in titles:
@@ -99,10 +108,11 @@ class _Detector:
         group = group_of(titles, answer)
         return _Found(answer, name_answer(answer, group, self._workbook.date_1904), " > ".join(group) or None)
 
-    def _field(self, item: _Found, sheet: Sheet, phase: str | None, occurrence: int | None) -> FillableField:
+    def _field(self, item: _Found, facts: _SheetFacts, occurrence: int | None) -> FillableField:
         """`occurrence` counts fields of the same label path from 1; None where there is but one."""
         self._deadline.check()
-        area, naming = item.answer.area, item.naming
+        area, naming, sheet = item.answer.area, item.naming, facts.sheet
+        hint = _hint(area, sheet)
         options = self._options.of(area.validation, sheet)
         inferred, why = infer_type(item.answer, naming.label, options)
         confidence, reasons = judge(item.answer, naming)
@@ -113,22 +123,15 @@ class _Detector:
             label=f"{naming.label} ({occurrence})" if occurrence and naming.label else naming.label,
             inferred_type=inferred,
             options=options,
-            required=_is_required(naming, occurrence or 1),
+            required=facts.requirements.is_required(area, _all_said(area, naming, hint), occurrence or 1),
             example_value=example_text(area, self._workbook.date_1904),
-            phase=phase,
+            phase=facts.phase,
             group=shorten(item.group, MAX_LABEL) if item.group else None,
-            help=naming.help or self._hint(area, sheet),
+            help=naming.help or hint,
             order_index=len(self.fields),
             confidence=confidence,
             reasons=(*reasons, why),
         )
-
-    @staticmethod
-    def _hint(area: Area, sheet: Sheet) -> str | None:
-        """What the file says when the cell is clicked: the input message of its validation, or a note."""
-        prompt = area.validation.prompt if area.validation else None
-        hint = prompt or sheet.comments.get(area.cell.reference)
-        return shorten(single_line(hint), MAX_HELP) if hint else None
 
     def _add(self, field: FillableField) -> None:
         texts = (field.label, field.help, field.group, field.example_value, *field.options)
@@ -140,7 +143,15 @@ class _Detector:
             raise WorkbookTooLargeError(limit="max_field_characters", allowed=MAX_FIELD_CHARACTERS)
 
 
-def _is_required(naming: Naming, occurrence: int) -> bool:
-    """Spare rows and what says it is optional are not; the first of equal siblings is."""
-    words = f" {fold(naming.label)} {fold(naming.help or '')} "
-    return occurrence == 1 and not any(f" {word} " in words for word in _OPTIONAL_WORDS)
+def _hint(area: Area, sheet: Sheet) -> str | None:
+    """What the file says when the cell is clicked: the input message of its validation, or a note."""
+    prompt = area.validation.prompt if area.validation else None
+    hint = prompt or sheet.comments.get(area.cell.reference)
+    return shorten(single_line(hint), MAX_HELP) if hint else None
+
+
+def _all_said(area: Area, naming: Naming, hint: str | None) -> str:
+    """Label first, then help and messages."""
+    rule = area.validation
+    messages = (rule.prompt_title, rule.error) if rule else ()
+    return "\n".join(filter(None, (naming.label, naming.help, hint, *messages)))
