@@ -259,3 +259,57 @@ def test_locks_that_are_open_everywhere_say_nothing(named):
                 cell.protection = Protection(locked=False)
 
     assert list(named("{Nome} | []\n{Idade} | []", change=unlock)) == ["B1", "B2"]
+
+
+def test_boxes_outside_of_the_print_area_are_weaker(fields_of):
+    def change(sheet):
+        sheet.print_area = "A1:B4"
+
+    drawing = "{Nome} | [] | | {Revisor} | []\n{Cidade} | []\n{Estado} | []\n{País} | []"
+    fields = {field.cell_range: field for field in fields_of(drawing, change=change)}
+    assert fields["E1"].confidence < fields["B1"].confidence
+    assert "outside of the print area" in fields["E1"].reasons
+    assert "outside of the print area" not in fields["B1"].reasons
+
+
+def test_hints_outside_of_every_print_area_are_none(named):
+    def change(sheet):
+        sheet.print_area = "A1:B2,A4:B4"
+
+    assert named("Nome:\nIdade:\n\nCidade: | | | Conferido por:", change=change) == {
+        "B1": "Nome",
+        "B2": "Idade",
+        "B4": "Cidade",
+    }
+
+
+def test_a_rule_outside_of_the_print_area_is_as_strong_as_inside(fields_of):
+    def change(sheet):
+        sheet.print_area = "A1:B2"
+        drop_down("B2")(sheet)
+        drop_down("E1")(sheet)
+
+    fields = fields_of("{Nome} | [] | | {Tipo} | []\n{Porte} | []", change=change)
+    confidence = {field.cell_range: field.confidence for field in fields}
+    assert confidence["E1"] == confidence["B2"]
+
+
+def test_a_print_area_that_leaves_out_most_of_the_sheet_says_nothing(fields_of):
+    def change(sheet):
+        sheet.print_area = "A1:B1"
+
+    fields = fields_of("{Nome} | []\n{Cidade} | []\n{Estado} | []", change=change)
+    assert len({(field.confidence, field.reasons[0]) for field in fields}) == 1
+
+
+def test_collapsible_rows_with_something_to_choose_are_a_form(named):
+    def change(sheet):
+        for row in (3, 4):
+            sheet.row_dimensions[row].outline_level = 1
+        drop_down("B3")(sheet)
+
+    assert named("{Nome} | []\n\n{Porte} | []\n{Setor} | []", change=change) == {
+        "B1": "Nome",
+        "B3": "Porte",
+        "B4": "Setor",
+    }

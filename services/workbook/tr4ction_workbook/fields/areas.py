@@ -6,7 +6,7 @@ An area is a merged range, a cell, or a rectangle of unmerged cells that one lin
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from tr4ction_workbook.fields.blanks import Blank, find_blank
 from tr4ction_workbook.fields.grid import BELOW, Grid, places
 from tr4ction_workbook.fields.looks import WHITE, Look, Looks
 from tr4ction_workbook.fields.marks import read_marks
+from tr4ction_workbook.fields.printing import PrintedPart
 from tr4ction_workbook.fields.text import ends_asking, is_placeholder
 from tr4ction_workbook.fields.tracing import trace_boxes
 from tr4ction_workbook.ooxml.model import Cell, CellRange, Control, DataValidation, Sheet
@@ -30,6 +31,7 @@ class Area:
     `control`: the form control that is set by this cell. `stands_for`: what an example in a label's place is one of.
     `is_unlocked`: its lock is open, while most of the sheet's are not; that holds with the protection on or off.
     `is_candidate`: it could take an answer. `blank`: the one among its own words.
+    `is_unprinted`: the sheet has print areas, and they leave it out.
     """
 
     top: int
@@ -53,6 +55,7 @@ class Area:
     is_unlocked: bool = False
     is_candidate: bool = False
     blank: Blank | None = None
+    is_unprinted: bool = False
 
     @property
     def range(self) -> CellRange:
@@ -92,9 +95,16 @@ class AreaMap:
     that asks beside it, or (on a protected sheet) that it is unlocked. `read` are the places that formulas read.
     """
 
-    def __init__(self, sheet: Sheet, looks: Looks, read: frozenset[int] | set[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        looks: Looks,
+        read: frozenset[int] | set[int] = frozenset(),
+        print_areas: Sequence[CellRange] = (),
+    ) -> None:
         self.sheet = sheet
         self.grid = Grid(sheet, looks)
+        self._printed = PrintedPart(print_areas, self.grid.filled)
         self._read = read
         self._owner: dict[int, Area] = {}
         self._marks = read_marks(sheet, self.grid)
@@ -225,6 +235,7 @@ class AreaMap:
             "",
             self._has_locks and not look.format.locked,
         )
+        area.is_unprinted = self._printed.leaves_out(top, left)
         if cell.type == "text" and not area.is_formula and not area.is_choice:
             area.blank = find_blank(text)
             area.awaits_text = area.awaits_text or area.blank is not None

@@ -27,7 +27,7 @@ def places_below_headers(areas: AreaMap) -> list[int]:
 def _header_rows(areas: AreaMap) -> list[list[Area]]:
     rows: list[list[Area]] = []
     for area in areas:
-        if area.text == "" or area.is_number or area.is_hidden or not _is_set_off(area):
+        if area.text == "" or area.is_number or area.is_hidden or area.is_unprinted or not _is_set_off(area):
             continue
         last = rows[-1][-1] if rows else None
         goes_on = last is not None and last.top == area.top and last.right + 1 == area.left

@@ -28,7 +28,10 @@ def find_candidates(areas: AreaMap, theory: set[Area], legend: Legend) -> set[Ar
             continue
         if area in theory or area in legend.keys or not _may_be_filled(area):
             continue
-        (marked if _is_sure(areas, area, is_painted, area in asked) else hinted).add(area)
+        if _is_sure(areas, area, is_painted, area in asked):
+            marked.add(area)
+        elif not area.is_unprinted:
+            hinted.add(area)
     is_marked_sheet = any(area.is_blank or area.is_choice or area.is_read for area in marked)
     found = marked if is_marked_sheet else marked | hinted | areas.take(places_below_headers(areas))
     for area in found:

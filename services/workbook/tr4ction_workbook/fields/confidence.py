@@ -69,6 +69,8 @@ GROUNDS = (
     ASKED,
 )  # fmt: skip
 
+_BY_LOOKS = (BLANK_IN_TABLE, BLANK_BOX, EXAMPLE_AMONG_BLANKS, EXAMPLE, BLANK_LINE, BLANK_LINES, PAINTED, ASKED)
+_UNPRINTED = 0.15  # set by hand: of the labelled forms hardly one has anything outside of its print area
 _SURE_WITHOUT_LABEL = (UNLOCKED, ALLOWED)
 
 
@@ -110,9 +112,13 @@ def judge(answer: Answer, naming: Naming) -> tuple[float, tuple[str, ...]]:
     ground = ground_of(answer)
     calibration = load_calibration()
     confidence = calibration.confidence[ground.key]
+    reasons: tuple[str, ...] = (ground.reason, _where_named(answer, naming.label))
     if ground is BLANK_LINES or not (naming.label or ground in _SURE_WITHOUT_LABEL):
-        confidence = round(max(0.0, confidence - calibration.unlabelled), 2)
-    return confidence, (ground.reason, _where_named(answer, naming.label))
+        confidence -= calibration.unlabelled
+    if answer.area.is_unprinted and ground in _BY_LOOKS:
+        confidence -= _UNPRINTED
+        reasons += ("outside of the print area",)
+    return round(max(0.0, confidence), 2), reasons
 
 
 def _where_named(answer: Answer, label: str) -> str:

@@ -24,7 +24,8 @@ from tr4ction_workbook.fields.text import MAX_HELP, MAX_LABEL, shorten, single_l
 from tr4ction_workbook.fields.theory import collect_guidance, find_theory
 from tr4ction_workbook.ooxml.budget import Deadline
 from tr4ction_workbook.ooxml.errors import WorkbookTooLargeError
-from tr4ction_workbook.ooxml.model import Sheet, Workbook
+from tr4ction_workbook.ooxml.model import CellRange, Sheet, Workbook
+from tr4ction_workbook.ooxml.references import PRINT_AREA, NamedAreas
 
 # Far beyond any form. What is stored and sent grows with the fields, however small the file that names them.
 MAX_FIELDS = 100_000
@@ -74,6 +75,7 @@ class _Detector:
         self._options = OptionLists(workbook)
         self._looks = Looks(workbook.styles)
         self._ids = FieldIds()
+        self._names = NamedAreas(workbook.defined_names)
         self._read = Precedents(workbook)
         self._characters = 0
         self._legend = Legend()
@@ -81,7 +83,7 @@ class _Detector:
 
     def search(self, sheet: Sheet) -> None:
         self._deadline.check()
-        areas = AreaMap(sheet, self._looks, self._read.of(sheet))
+        areas = AreaMap(sheet, self._looks, self._read.of(sheet), self._print_areas(sheet))
         self._legend = read_legend(areas, self._legend)
         titles = section_titles(areas)
         found = [self._name(answer, titles) for answer in find_answers(areas, find_theory(areas), self._legend)]
@@ -100,6 +102,9 @@ class _Detector:
             occurrences[path] += 1
             occurrence = occurrences[path] if repeats[path] > 1 else None
             self._add(self._field(item, facts, occurrence))
+
+    def _print_areas(self, sheet: Sheet) -> list[CellRange]:
+        return [area for _, area in self._names.areas(PRINT_AREA, sheet.index)]
 
     def _name(self, answer: Answer, titles: list[Area]) -> _Found:
         if answer.left and answer.top and answer.top[0] in titles:
