@@ -193,3 +193,76 @@ def test_headers_wait_for_no_rows_where_boxes_mark_the_inputs(named):
             sheet[name].font = Font(bold=True)
 
     assert list(named("{Nome} | []\n\nUm | Dois | Três", change=write_bold)) == ["B1"]
+
+
+BLOCKS = {
+    "corner of the header row": """
+        {Q1}      | {Meta} | {Status}
+        (Receita) | []     | []
+        {Q2}      | {Meta} | {Status}
+        (Receita) | []     | []
+    """,
+    "words over a list": """
+        Q1
+        {Meta} | {Status}
+        []     | []
+
+        Q2
+        {Meta} | {Status}
+        []     | []
+    """,
+    "title over the row's beginning": """
+        #Q1
+        {KPI}     | {Meta} | {Status}
+        (Receita) | []     | []
+
+        #Q2
+        {KPI}     | {Meta} | {Status}
+        (Receita) | []     | []
+    """,
+    "bar over labels": """
+        {Q1}     | <
+        {Meta}   | []
+        {Status} | []
+        {Q2}     | <
+        {Meta}   | []
+        {Status} | []
+    """,
+    "upper header": """
+        {KPI}     | {Q1}   | <        | {Q2}   | <
+                  | {Meta} | {Status} | {Meta} | {Status}
+        (Receita) | []     | []       | []     | []
+    """,
+}
+
+
+@pytest.mark.parametrize("layout", BLOCKS)
+def test_the_group_tells_blocks_of_one_make_apart(fields_of, layout):
+    fields = fields_of(BLOCKS[layout])
+    assert {(field.label.partition(" /")[0], field.group) for field in fields} == {
+        (label, group) for label in ("Meta", "Status") for group in ("Q1", "Q2")
+    }
+    assert len({field.field_id for field in fields}) == 4
+    assert all(field.field_id.split(".")[1] == field.group.lower() for field in fields)
+    assert all(field.required for field in fields)
+
+
+def test_blocks_within_a_section(fields_of):
+    drawing = """
+        {Metas} | < | < | <
+        {2025} | {Meta} | {Status} | {Nota}
+        (Receita) | [] | [] | []
+        {2026} | {Meta} | {Status} | {Nota}
+        (Receita) | [] | [] | []
+    """
+    assert [field.group for field in fields_of(drawing)] == 3 * ["Metas > 2025"] + 3 * ["Metas > 2026"]
+
+
+def test_headers_that_repeat_in_blocks_of_one_name_have_no_group(fields_of):
+    drawing = """
+        {Canal} | {Meta} | {Status}
+        (Site)  | []     | []
+        {Canal} | {Meta} | {Status}
+        (Blog)  | []     | []
+    """
+    assert {field.group for field in fields_of(drawing)} == {None}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tr4ction_workbook.fields.answers import Answer
 from tr4ction_workbook.fields.areas import Area, AreaMap
+from tr4ction_workbook.fields.blocks import block_names
 from tr4ction_workbook.fields.confidence import judge
 from tr4ction_workbook.fields.examples import example_text
 from tr4ction_workbook.fields.field_types import infer_type
 from tr4ction_workbook.fields.identity import FieldIds, LabelPath
-from tr4ction_workbook.fields.labels import Naming, group_of, name_answer, section_titles
+from tr4ction_workbook.fields.labels import Naming, group_of, group_path, name_answer, section_titles
 from tr4ction_workbook.fields.legends import Legend, read_legend
 from tr4ction_workbook.fields.looks import Looks
 from tr4ction_workbook.fields.model import Detection, FillableField, Guidance
@@ -36,7 +38,17 @@ MAX_FIELD_CHARACTERS = 30_000_000
 class _Found:
     answer: Answer
     naming: Naming
-    group: str | None
+    group: tuple[str, ...]
+
+    def in_block(self, names: Mapping[Area, str]) -> _Found:
+        """With the name of its block, where it has one."""
+        naming = self.naming
+        name = names.get(naming.owner[0]) if naming.owner else None
+        if name is None:
+            return self
+        group = (*self.group, name)
+        path = naming.path._replace(group=group_path(group, naming.path.row))
+        return _Found(self.answer, replace(naming, path=path), group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,8 @@ class _Detector:
         self._legend = read_legend(areas, self._legend)
         titles = section_titles(areas)
         found = [self._name(answer, titles) for answer in find_answers(areas, find_theory(areas), self._legend)]
+        blocks = block_names(areas, ((item.answer, item.naming) for item in found))
+        found = [item.in_block(blocks) for item in found]
         words = collect_guidance(
             areas, (item.answer.area for item in found), (area for item in found for area in item.naming.sources)
         )
@@ -111,7 +125,7 @@ class _Detector:
             answer = replace(answer, top=[])  # a bar over all columns names the section
         self._deadline.check()
         group = group_of(titles, answer)
-        return _Found(answer, name_answer(answer, group, self._workbook.date_1904), " > ".join(group) or None)
+        return _Found(answer, name_answer(answer, group, self._workbook.date_1904), group)
 
     def _field(self, item: _Found, facts: _SheetFacts, occurrence: int | None) -> FillableField:
         """`occurrence` counts fields of the same label path from 1; None where there is but one."""
@@ -131,7 +145,7 @@ class _Detector:
             required=facts.requirements.is_required(area, _all_said(area, naming, hint), occurrence or 1),
             example_value=example_text(area, self._workbook.date_1904),
             phase=facts.phase,
-            group=shorten(item.group, MAX_LABEL) if item.group else None,
+            group=shorten(" > ".join(item.group), MAX_LABEL) or None,
             help=naming.help or hint,
             order_index=len(self.fields),
             confidence=confidence,

@@ -82,8 +82,12 @@ def _name_cell(answer: Answer, group: Sequence[str], date_1904: bool) -> Naming:
 
 
 def _path(group: Sequence[str], label: str | None, row: str | None = None) -> LabelPath:
+    return LabelPath(group_path(group, row), label, row)
+
+
+def group_path(group: Sequence[str], row: str | None) -> str | None:
     """A block of rows that is the row header too is said once."""
-    return LabelPath(" / ".join(part for part in group if part != row) or None, label, row)
+    return " / ".join(part for part in group if part != row) or None
 
 
 def _header_text(parts: list[Area], date_1904: bool) -> str:
