@@ -85,14 +85,24 @@ def test_type_and_example(fields_of, value, number_format, expected):
     assert (field.inferred_type, field.example_value) == expected
 
 
-def test_month_headings_read_as_months(fields_of):
+@pytest.mark.parametrize(
+    ("number_format", "expected"),
+    [
+        ("mmmd", ["jan25 / CAC", "fev25 / CAC"]),
+        ("mmm-yy", ["jan26 / CAC", "fev26 / CAC"]),
+        ("[$-416]mmm\\-yy;@", ["jan26 / CAC", "fev26 / CAC"]),
+        ("mmmm/yyyy", ["jan26 / CAC", "fev26 / CAC"]),
+        ("dd/mm/yyyy", ["2026-01-25 / CAC", "2026-02-25 / CAC"]),
+    ],
+)
+def test_month_headings_read_as_months(fields_of, number_format, expected):
     def months(sheet):
         for cell, month in (("B1", 1), ("C1", 2)):
-            sheet[cell].value = datetime.date(2025, month, 25)
-            sheet[cell].number_format = "mmmd"
+            sheet[cell].value = datetime.date(2026, month, 25)
+            sheet[cell].number_format = number_format
 
     fields = fields_of("{KPI} | {x} | {x}\n{CAC} | [] | []", change=months)
-    assert [field.label for field in fields] == ["jan25 / CAC", "fev25 / CAC"]
+    assert [field.label for field in fields] == expected
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tr4ction_workbook.fields.blanks import Blank, find_blank
+from tr4ction_workbook.fields.controls import Linked
 from tr4ction_workbook.fields.grid import BELOW, Grid, places
 from tr4ction_workbook.fields.looks import WHITE, Look, Looks
 from tr4ction_workbook.fields.marks import read_marks
 from tr4ction_workbook.fields.printing import PrintedPart
 from tr4ction_workbook.fields.text import ends_asking, is_placeholder
 from tr4ction_workbook.fields.tracing import trace_boxes
-from tr4ction_workbook.ooxml.model import Cell, CellRange, Control, DataValidation, Sheet
+from tr4ction_workbook.ooxml.model import Cell, CellRange, DataValidation, Sheet
 
 _UNSTORED_BUDGET = 5_000  # cells of tables that are not stored
 _MERGE_BUDGET = 500_000  # cells; merges that real sheets never have are passed over
@@ -49,7 +50,7 @@ class Area:
     outline_level: int = 0
     is_read: bool = False
     awaits_text: bool = False
-    control: Control | None = None
+    control: Linked | None = None
     is_table_header: bool = False
     stands_for: str = ""
     is_unlocked: bool = False

@@ -132,7 +132,7 @@ class _Detector:
         self._deadline.check()
         area, naming, sheet = item.answer.area, item.naming, facts.sheet
         hint = _hint(area, sheet)
-        options = self._options.of(area.validation, sheet)
+        options = self._options.of(area, sheet)
         inferred, why = infer_type(item.answer, naming.label, options)
         confidence, reasons = judge(item.answer, naming)
         return FillableField(
@@ -143,7 +143,7 @@ class _Detector:
             inferred_type=inferred,
             options=options,
             required=facts.requirements.is_required(area, _all_said(area, naming, hint), occurrence or 1),
-            example_value=example_text(area, self._workbook.date_1904),
+            example_value=example_text(area, options, self._workbook.date_1904),
             phase=facts.phase,
             group=shorten(" > ".join(item.group), MAX_LABEL) or None,
             help=naming.help or hint,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tr4ction_workbook.fields.areas import Area
 from tr4ction_workbook.ooxml.dates import serial_to_datetime
 
 
-def example_text(area: Area, date_1904: bool) -> str | None:
+def example_text(area: Area, options: Sequence[str], date_1904: bool) -> str | None:
     """The example as a person would type it; None where the area is blank or only says where to write."""
     value = area.cell.value
     if area.awaits_text or value is None:
         return None
+    if options and area.control is not None and area.control.holds == "position":
+        return options[int(value) - 1] if isinstance(value, int | float) and 1 <= value <= len(options) else None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float | int):

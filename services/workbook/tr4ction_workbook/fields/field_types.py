@@ -6,10 +6,10 @@ import re
 
 from tr4ction_workbook.fields.answers import Answer
 from tr4ction_workbook.fields.areas import Area
+from tr4ction_workbook.fields.controls import Linked
 from tr4ction_workbook.fields.model import InferredType
 from tr4ction_workbook.fields.text import fold, is_numeric
 
-_CHECK_BOXES = ("checkbox", "checked")
 _LONG_EXAMPLE = 60
 _LONG_ROWS = 3
 _LONG_WIDTH = 45.0
@@ -22,9 +22,8 @@ _DATE_LABEL = re.compile(r"\b(data|date|fecha|dia do|nascimento|prazo final|venc
 def infer_type(answer: Answer, label: str, options: tuple[str, ...]) -> tuple[InferredType, str]:
     """The type, and the reason for it."""
     area = answer.area
-    if area.control is not None and area.validation is None:
-        is_box = area.control.kind.lower() in _CHECK_BOXES
-        return ("boolean" if is_box else "number"), f"set by a {area.control.kind} control"
+    if area.control is not None and not area.is_choice:
+        return _infer_linked(area.control, options)
     if options:
         folded = {fold(option) for option in options}
         return ("boolean" if folded in _YES_NO else "choice"), "drop-down list"
@@ -38,6 +37,15 @@ def infer_type(answer: Answer, label: str, options: tuple[str, ...]) -> tuple[In
     if answer.typical in ("number", "date") and area.look.format.number_format == "General":
         return answer.typical, f"others of its column hold a {answer.typical}"
     return _infer_unvalidated(area, label)
+
+
+def _infer_linked(control: Linked, options: tuple[str, ...]) -> tuple[InferredType, str]:
+    why = f"sets a {control.kind} control"
+    if control.holds == "truth":
+        return "boolean", why
+    if control.holds == "item" or (control.holds == "position" and options):
+        return "choice", why
+    return ("text_short" if control.holds == "text" else "number"), why
 
 
 def _infer_unvalidated(area: Area, label: str) -> tuple[InferredType, str]:

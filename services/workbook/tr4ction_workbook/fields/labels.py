@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tr4ction_workbook.fields.answers import Answer
 from tr4ction_workbook.fields.areas import Area, AreaMap
@@ -20,6 +22,7 @@ _NEXT = 1  # column
 _WIDER = 1.4  # times, for a bar to hold the sections of another
 _BLOCK_ROWS = 2
 _LEVEL = 0.5  # of the taller one's rows shared
+_NO_DATE_LETTERS = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|\\.|[^dmyhs]")
 _MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
 
 
@@ -46,8 +49,9 @@ def name_answer(answer: Answer, group: Sequence[str], date_1904: bool) -> Naming
         )
     chain = answer.left or answer.top
     if answer.area.stands_for or not chain:
-        validation = answer.area.validation
-        label = answer.area.stands_for or (validation.prompt_title if validation else None) or ""
+        area = answer.area
+        title = area.validation.prompt_title if area.validation else None
+        label = area.stands_for or title or (area.control.caption if area.control else None) or ""
         return Naming(label, None, _path(group, label or None), (), ())
     if answer.is_tabular:
         return _name_cell(answer, group, date_1904)
@@ -105,14 +109,17 @@ def shown_text(area: Area, date_1904: bool) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool) and area.look.format.is_date:
         moment = serial_to_datetime(value, date_1904)
         if moment is not None:
-            return (
-                f"{_MONTHS[moment.month - 1]}{moment:%d}" if _is_month_day(area.look.format) else f"{moment:%Y-%m-%d}"
-            )
+            return _month(moment, area.look.format) or f"{moment:%Y-%m-%d}"
     return area.text
 
 
-def _is_month_day(style: CellFormat) -> bool:
-    return style.number_format.lower().replace("-", "") in ("mmmd", "mmmdd", "mmmyy")
+def _month(moment: datetime, style: CellFormat) -> str | None:
+    """A month with its day or year, as its format shows it; None where that shows more, or less."""
+    shown = _NO_DATE_LETTERS.sub("", style.number_format.partition(";")[0].lower())
+    month = _MONTHS[moment.month - 1]
+    if shown in ("mmmd", "mmmdd"):
+        return f"{month}{moment:%d}"
+    return f"{month}{moment:%y}" if shown in ("mmmyy", "mmmyyyy", "mmmmyy", "mmmmyyyy") else None
 
 
 def group_of(titles: list[Area], answer: Answer) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tr4ction_workbook.fields.grid import Grid, place, places
-from tr4ction_workbook.ooxml.model import CellRange, Control, DataValidation, Sheet
+from tr4ction_workbook.fields.controls import Linked, linked_controls
+from tr4ction_workbook.fields.grid import Grid, places
+from tr4ction_workbook.ooxml.model import CellRange, DataValidation, Sheet
 
 # What a sheet may cost: ranges that real sheets never have are passed over.
 _VALIDATION_BUDGET = 3_000_000  # cells validated
@@ -18,13 +19,13 @@ class Marks:
     """By place. `table_bodies` are cells of tables below their header row and above their totals."""
 
     validations: dict[int, DataValidation] = field(default_factory=dict)
-    controls: dict[int, Control] = field(default_factory=dict)
+    controls: dict[int, Linked] = field(default_factory=dict)
     table_headers: set[int] = field(default_factory=set)
     table_bodies: set[int] = field(default_factory=set)
 
 
 def read_marks(sheet: Sheet, grid: Grid) -> Marks:
-    marks = Marks(validations=_validated(sheet, grid), controls=_linked(sheet))
+    marks = Marks(validations=_validated(sheet, grid), controls=linked_controls(sheet))
     budget = _TABLE_BUDGET
     for table in sheet.tables:
         box = table.range
@@ -54,20 +55,4 @@ def _validated(sheet: Sheet, grid: Grid) -> dict[int, DataValidation]:
                 budget -= 1
                 if budget == 0:
                     return found
-    return found
-
-
-def _linked(sheet: Sheet) -> dict[int, Control]:
-    """Cells of this sheet that hold what a control is set to."""
-    found: dict[int, Control] = {}
-    for control in sheet.controls:
-        name, _, reference = (control.linked_cell or "").rpartition("!")
-        if name and name.strip("'").replace("''", "'").casefold() != sheet.name.casefold():
-            continue
-        try:
-            box = CellRange.parse(reference)
-        except ValueError:
-            continue
-        if box.area == 1:
-            found.setdefault(place(box.top, box.left), control)
     return found

@@ -11,6 +11,7 @@ from tr4ction_workbook.fields.blanks import Blank
 from tr4ction_workbook.fields.text import fold
 from tr4ction_workbook.filling.errors import Findings, shown
 from tr4ction_workbook.filling.model import Target
+from tr4ction_workbook.filling.positions import Positions
 from tr4ction_workbook.filling.rules import Rules
 from tr4ction_workbook.filling.targets import nearest
 from tr4ction_workbook.filling.values import (
@@ -42,6 +43,7 @@ class Converter:
     rules: Rules
     date_1904: bool
     number_format: Callable[[int], str]  # by style id
+    positions: Positions
     findings: Findings
 
     def convert(
@@ -70,7 +72,8 @@ class Converter:
         field = target.field
         expected = field.inferred_type if field else None
         if field is not None and field.options and expected in ("choice", "boolean"):
-            return self._choose(target, list(field.options), calendar)
+            items = None if lists else self.positions.items(target)
+            return self._choose(target, list(field.options), calendar) if items is None else self._place(target, items)
         if lists:
             return self._choose_from(lists[0], target, calendar)
         if expected == "boolean":
@@ -133,12 +136,8 @@ class Converter:
 
     def _choose(self, target: Target, items: Sequence[CellValue], calendar: Calendar) -> Stored | None:
         """The item that the answer names, in the list's own spelling and type."""
-        item = _match(target.answer, items)
+        item = self._item(target, items)
         if item is None:
-            names = [_text(item) for item in items]
-            near = nearest(_text(target.answer), names) if isinstance(target.answer, str) else ""
-            found = shown(target.answer)
-            self.findings.refuse(target, "choice_unknown", found=found, options=_spelt(items), near=near)
             return None
         if isinstance(item, bool) or (isinstance(item, str) and item.upper() in ("TRUE", "FALSE")):
             return store_boolean(str(item).upper() == "TRUE")
@@ -147,6 +146,21 @@ class Converter:
             is_number = _DECIMAL.fullmatch(item) and calendar.number_format != _TEXT_FORMAT
             return Stored("number", item, float(item)) if is_number else store_text(target, item, self.findings)
         return store_number(target, item or 0, self.findings)
+
+    def _place(self, target: Target, items: Sequence[CellValue]) -> Stored | None:
+        """Which item it is that the answer names."""
+        item = self._item(target, items)
+        return None if item is None else store_number(target, items.index(item) + 1, self.findings)
+
+    def _item(self, target: Target, items: Sequence[CellValue]) -> CellValue:
+        """The item that the answer names; None where it was refused, for it names none."""
+        item = _match(target.answer, items)
+        if item is None:
+            names = [_text(item) for item in items if item is not None]
+            near = nearest(_text(target.answer), names) if isinstance(target.answer, str) else ""
+            found = shown(target.answer)
+            self.findings.refuse(target, "choice_unknown", found=found, options=_spelt(items), near=near)
+        return item
 
 
 def _written(stored: Stored) -> str:

@@ -12,6 +12,7 @@ from tr4ction_workbook.filling.conversion import Converter
 from tr4ction_workbook.filling.errors import FillError, Findings
 from tr4ction_workbook.filling.markup import open_text
 from tr4ction_workbook.filling.model import Answer, Filled, Target, WholeWorkbook
+from tr4ction_workbook.filling.positions import Positions
 from tr4ction_workbook.filling.properties import check_properties, set_properties
 from tr4ction_workbook.filling.recalculation import ask_for_calculation, drop_calculation_chain, has_formulas
 from tr4ction_workbook.filling.rules import Rules
@@ -107,7 +108,13 @@ class _Filling:
         data, encode = open_text(raw, source.part)
         part = SheetPart(data, source.part, book.budget)
         rules = Rules(source, book.lists, book.date_1904, answered)
-        converter = Converter(rules, book.date_1904, lambda style: book.styles[style].number_format, self._findings)
+        converter = Converter(
+            rules,
+            book.date_1904,
+            lambda style: book.styles[style].number_format,
+            Positions(book, source, part),
+            self._findings,
+        )
         plan = SheetPlan(book, part, targets, converter, overwrite_formulas=self._overwrite_formulas)
         self._written += targets
         if self._findings.refusals or not plan.values:
