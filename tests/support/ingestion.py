@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,8 +63,25 @@ def make_settings(folder: Path, **values: Any) -> IngestionSettings:
             **values,
         },
     )
-    upgrade(migrations.FOLDER, settings.database_url)
+    _migrate(settings.database_url)
     return settings
+
+
+def _migrate(url: str) -> None:
+    """To the newest revision; a new SQLite database in a tenth of the time that migrating takes."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and not Path(parsed.database).exists():
+        Path(parsed.database).write_bytes(_migrated_database())
+    else:
+        upgrade(migrations.FOLDER, url)
+
+
+@cache
+def _migrated_database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "migrated.db"
+        upgrade(migrations.FOLDER, f"sqlite:///{path}")
+        return path.read_bytes()
 
 
 def environment(folder: Path) -> Mapping[str, str]:
