@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tr4ction_common.database import Database, ReadSession, WriteSession, normalize_url, on_rollback
+from tr4ction_common.problems import Problem
 from tr4ction_common.tables import UtcDateTime
 
 
@@ -38,6 +39,18 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         await connection.run_sync(Base.metadata.create_all)
     yield made
     await made.close()
+
+
+@pytest.mark.parametrize("count", [1, 2])  # several are inserted in another way than one
+async def test_text_that_postgresql_cannot_store_is_refused(database: Database, count: int) -> None:
+    async with database.session(writes=True) as session, session.begin():
+        session.add_all(Note(content=f"good {number}") for number in range(count))
+    with pytest.raises(Problem) as caught:
+        async with database.session(writes=True) as session, session.begin():
+            session.add_all(Note(content=f"b\0d {number}") for number in range(count))
+    assert caught.value.type.code == "validation_failed"
+    async with database.session(writes=False) as session:
+        assert await session.scalar(select(func.count()).select_from(Note)) == count
 
 
 @pytest.fixture

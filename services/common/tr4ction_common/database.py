@@ -6,7 +6,7 @@ that will write takes the one write lock when it begins, not in the middle, wher
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -82,16 +82,20 @@ def refuse_unstorable_text(engine: Engine) -> None:
 
     @event.listens_for(engine, "before_cursor_execute")
     def on_execute(*arguments: Any) -> None:
-        parameters, many = arguments[3], arguments[5]
-        for row in parameters if many else (parameters,):
-            if any(isinstance(value, str) and "\0" in value for value in _values(row)):
-                raise Problem(VALIDATION_FAILED, errors=[FieldError(_UNSTORABLE)])
+        if any("\0" in text for text in _texts(arguments[3])):
+            raise Problem(VALIDATION_FAILED, errors=[FieldError(_UNSTORABLE)])
 
 
-def _values(row: Any) -> Iterable[Any]:
-    if row is None:  # a statement without parameters, one of many
-        return ()
-    return row.values() if isinstance(row, Mapping) else row
+def _texts(parameters: object) -> Iterator[str]:
+    """Those of a row, of many rows, or of many rows laid end to end, as SQLAlchemy inserts them."""
+    if isinstance(parameters, str):
+        yield parameters
+    elif isinstance(parameters, Mapping):
+        for value in parameters.values():
+            yield from _texts(value)
+    elif isinstance(parameters, (list, tuple)):
+        for value in parameters:
+            yield from _texts(value)
 
 
 class Database:

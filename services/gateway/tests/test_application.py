@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from support.gateways import Gateway, MakeGateway
 from support.servers import RunningServer
-from tr4ction_common import migrations
+from tr4ction_common import health, migrations
 from tr4ction_gateway.errors import CATALOGUE
 from tr4ction_gateway.migrations import MIGRATIONS
 
@@ -32,7 +32,10 @@ async def test_not_ready_without_the_service_behind(gateway: Gateway) -> None:
     assert answer.json()["checks"] == {"database": "ok", "migrations": "ok", "ingestion": "failed: ConnectError"}
 
 
-async def test_not_ready_before_the_migration(make_gateway: MakeGateway, empty_database_url: str) -> None:
+async def test_not_ready_before_the_migration(
+    make_gateway: MakeGateway, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "CHECK_TIMEOUT_SECONDS", 30)  # a new database on a busy machine is slow to connect to
     gateway = await make_gateway(gateway_database_url=empty_database_url)
     before = (await gateway.client.get("/health/ready")).json()["checks"]
     migrations.upgrade(MIGRATIONS, empty_database_url)
