@@ -104,10 +104,8 @@ async def test_the_engine_ends_by_itself_when_time_is_over(bench: Bench) -> None
 
 
 async def test_time_limit(bench: Bench) -> None:
-    started = time.monotonic()
     with pytest.raises(ParseLimitError, match="time"):
-        await bench.run(time.sleep, 60, seconds=0.3)
-    assert time.monotonic() - started < 5
+        await bench.run(time.sleep, 600, seconds=0.3)
     assert await bench.still_works()
 
 
@@ -196,8 +194,9 @@ async def test_stopping_ends_a_worker_at_work(tmp_path: Path) -> None:
     pool = ParserPool(PoolLimits(concurrency=2, queue=0, seconds=60, memory_mb=512, tasks=2))
     before = worker_ids()
     busy = asyncio.ensure_future(Bench(pool, tmp_path).run(time.sleep, 60))
-    await asyncio.sleep(0.5)
-    assert len(worker_ids() - before) == 2
+    async with asyncio.timeout(20):
+        while len(worker_ids() - before) < 2:  # noqa: ASYNC110  nobody tells: that is what is looked at
+            await asyncio.sleep(0.01)
     await pool.stop()
     assert worker_ids() == before
     busy.cancel()
