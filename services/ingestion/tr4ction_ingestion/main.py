@@ -25,6 +25,8 @@ from tr4ction_ingestion.overview import routes as overview
 from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
 from tr4ction_ingestion.review import routes as review
 from tr4ction_ingestion.settings import IngestionSettings
+from tr4ction_ingestion.sheets import routes as sheets
+from tr4ction_ingestion.sheets.pages import PageCache
 from tr4ction_ingestion.templates import routes
 from tr4ction_ingestion.templates.reading import UploadMeans
 from tr4ction_ingestion.templates.recovery import recover
@@ -79,9 +81,11 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.state.database = means.database
     app.state.internal_tokens = TokenVerifier(policy_for(SERVICE), settings.internal_token_public_keys)
     app.state.upload_means = means
+    app.state.sheet_pages = PageCache(settings.preview_cache_mb * 1024 * 1024)
     app.include_router(routes.router)
     app.include_router(review.router)
     app.include_router(versions.router)
+    app.include_router(sheets.router)
     app.include_router(overview.trails_router)
     app.include_router(overview.founders_router)
     app.include_router(answers.router)

@@ -41,6 +41,7 @@ class IngestionSettings(DatabaseSettings):
     parse_memory_mb: int = Field(default=512, ge=64, le=65536)
     parse_queue_limit: int = Field(default=20, ge=0, le=1000)
     parse_tasks_per_worker: int = Field(default=200, ge=1)
+    preview_cache_mb: int = Field(default=32, ge=0, le=4096)
     risk_medium_days: int = Field(default=7, ge=1, le=365)
     risk_high_days: int = Field(default=14, ge=1, le=365)
     risk_high_below_percent: int = Field(default=50, ge=0, le=100)

@@ -18,10 +18,9 @@ from tr4ction_ingestion.exports.model import FieldPlace, FillResult, FillTask
 from tr4ction_ingestion.exports.repository import ExportRepository
 from tr4ction_ingestion.exports.worker import fill_workbook
 from tr4ction_ingestion.off_loop import run_to_end
-from tr4ction_ingestion.parsing.model import ParseFailedError, ParseLimitError, ParserBusyError, Refused
 from tr4ction_ingestion.templates import errors, filenames
 from tr4ction_ingestion.templates.models import TemplateDefinition
-from tr4ction_ingestion.templates.reading import UploadMeans, busy
+from tr4ction_ingestion.templates.reading import UploadMeans, WorkbookReader
 from tr4ction_ingestion.templates.storage import Place
 from tr4ction_ingestion.trails.models import Trail, TrailField
 
@@ -101,30 +100,12 @@ class ExportService:
                 properties=_stamp(export),
                 limits=self._means.settings.engine_limits,
             )
-            result = await self._fill(task)
+            result = await WorkbookReader(self._means).run(fill_workbook, task)
         except BaseException:
             await run_to_end(folder.discard)
             raise
         content_type = filenames.content_type(template.file_extension)
         return FilledFile(folder, task.output, export.filename(template.file_extension), content_type, result)
-
-    async def _fill(self, task: FillTask) -> FillResult:
-        settings = self._means.settings
-        try:
-            outcome = await self._means.parser.run(fill_workbook, task)
-        except ParserBusyError:
-            raise busy() from None
-        except ParseLimitError:
-            raise Problem(
-                errors.WORKBOOK_TOO_COMPLEX,
-                seconds=settings.parse_timeout_seconds,
-                memory_mb=settings.parse_memory_mb,
-            ) from None
-        except ParseFailedError as error:
-            raise Problem(errors.PARSE_FAILED) from error
-        if isinstance(outcome, Refused):
-            raise errors.engine_refusal(outcome.code, outcome.params)
-        return outcome
 
     async def forms(self, trail: Trail) -> list[int]:
         """The organizations that have answered something of the trail."""

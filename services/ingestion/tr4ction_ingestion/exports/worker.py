@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from tr4ction_ingestion.exports.model import FieldPlace, FillResult, FillTask, LeftOut
 from tr4ction_ingestion.parsing.model import Refused
-from tr4ction_ingestion.parsing.worker import OUT_OF_MEMORY_STATUS
+from tr4ction_ingestion.parsing.worker import engine_limits, or_end
 
 if TYPE_CHECKING:
     from tr4ction_workbook.fields import FillableField
@@ -17,15 +16,12 @@ if TYPE_CHECKING:
 
 def fill_workbook(task: FillTask) -> FillResult | Refused:
     """Fills a workbook. Answers that it refuses are left out and named: the others shall not be lost with them."""
-    try:
-        return _fill(task)
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY_STATUS)
+    return or_end(_fill, task)
 
 
 def _fill(task: FillTask) -> FillResult | Refused:
     from tr4ction_workbook import filling
-    from tr4ction_workbook.ooxml import Limits, WorkbookError
+    from tr4ction_workbook.ooxml import WorkbookError
 
     fields = _engine_fields(task.fields)
     cells = {_first_cell(item): item.field_id for item in task.fields}
@@ -39,7 +35,7 @@ def _fill(task: FillTask) -> FillResult | Refused:
                 fields=fields,
                 allow_signed=True,
                 properties=task.properties,
-                limits=Limits(**cast("dict[str, Any]", task.limits)),
+                limits=engine_limits(task.limits),
             )
         except WorkbookError as error:
             return Refused(error.code, error.params)

@@ -9,14 +9,21 @@ import re
 import resource
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
 from tr4ction_common.blobs import is_safe_name
 from tr4ction_ingestion.parsing.model import GUIDANCE, SNAPSHOT, Parsed, ParseTask, Refused
+
+if TYPE_CHECKING:
+    from tr4ction_workbook.ooxml import Limits
+
+R = TypeVar("R")
+T = TypeVar("T")
 
 OUT_OF_MEMORY_STATUS = 86  # any exit status nothing else uses
 
@@ -46,22 +53,35 @@ def ready() -> bool:
     return True
 
 
-def parse_workbook(task: ParseTask) -> Parsed | Refused:
-    """Reads a workbook and writes what is stored of it. Raises OSError where the disk is full."""
+def or_end(work: Callable[[T], R], task: T) -> R:
+    """What `work` makes of the task; where memory runs out, the end of this process."""
     try:
-        return _parse(task)
+        return work(task)
     except MemoryError:
         # What is left of this process is not worth keeping: a fragmented heap would fail the next workbook.
         os._exit(OUT_OF_MEMORY_STATUS)
 
 
+def engine_limits(given: Mapping[str, int | float]) -> Limits:
+    """What the engine can do in the memory of this process, unless `given` says otherwise."""
+    from tr4ction_workbook.ooxml import Limits
+
+    memory = resource.getrlimit(resource.RLIMIT_AS)[0]
+    limits = Limits() if memory == resource.RLIM_INFINITY else Limits().within(memory)
+    return replace(limits, **cast("dict[str, Any]", given))
+
+
+def parse_workbook(task: ParseTask) -> Parsed | Refused:
+    """Reads a workbook and writes what is stored of it. Raises OSError where the disk is full."""
+    return or_end(_parse, task)
+
+
 def _parse(task: ParseTask) -> Parsed | Refused:
     from tr4ction_workbook.inspection import inspect_workbook
-    from tr4ction_workbook.ooxml import Limits, WorkbookError
+    from tr4ction_workbook.ooxml import WorkbookError
 
     try:
-        limits = Limits().within(resource.getrlimit(resource.RLIMIT_AS)[0])
-        inspection = inspect_workbook(task.original, replace(limits, **cast("dict[str, Any]", task.limits)))
+        inspection = inspect_workbook(task.original, engine_limits(task.limits))
         snapshot = inspection.snapshot()
         assets = inspection.assets
     except WorkbookError as error:

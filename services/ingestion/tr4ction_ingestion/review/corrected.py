@@ -61,14 +61,13 @@ def corrected(
     `sheet_names` are the workbook's, in order. In reading order; `order_index` counts anew from 0.
     """
     fields = {item.field_id: CorrectedField.of(item) for item in detected}
-    left_out: set[str] = set()
+    corrections = list(corrections)
+    not_asked = left_out(corrections)
     moves: dict[str, int] = {}
     for item in corrections:
         if item.undone_at is not None:
             continue
-        if item.kind == LEAVE_OUT:
-            left_out.add(item.sheet_name or "")
-        elif item.kind == REMOVE:
+        if item.kind == REMOVE:
             fields.pop(item.field_id or "", None)
         elif item.kind == ADD and item.field_id:
             fields[item.field_id] = _added(item.field_id, item.values, len(fields))
@@ -79,8 +78,13 @@ def corrected(
             before = fields[item.field_id]
             names = tuple(sorted({*before.corrected, *item.values}))
             fields[item.field_id] = replace(before, **values, corrected=names)
-    kept = [item for item in fields.values() if item.sheet_name not in left_out]
+    kept = [item for item in fields.values() if item.sheet_name not in not_asked]
     return [replace(item, order_index=index) for index, item in enumerate(_ordered(kept, moves, sheet_names))]
+
+
+def left_out(corrections: Iterable[Correction]) -> set[str]:
+    """The sheets that are no part of the trail."""
+    return {item.sheet_name or "" for item in corrections if item.kind == LEAVE_OUT and item.undone_at is None}
 
 
 def _added(field_id: str, values: dict[str, Any], order_index: int) -> CorrectedField:

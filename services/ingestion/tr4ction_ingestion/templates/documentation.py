@@ -66,3 +66,11 @@ ASSET_ANSWERS = {
     },
     **_NOT_MODIFIED,
 }
+PAGE_ANSWERS = {
+    200: {
+        "description": "An HTML document that needs nothing else and can do nothing",
+        "content": {"text/html": {"schema": {"type": "string", "examples": ["<!DOCTYPE html>"]}}},
+        "headers": {"ETag": _HEADERS["ETag"]},
+    },
+    **_NOT_MODIFIED,
+}

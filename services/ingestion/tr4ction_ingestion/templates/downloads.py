@@ -30,7 +30,7 @@ class Download:
 async def send_file(request: Request, download: Download, opener: Callable[[], Awaitable[StoredFile]]) -> Response:
     """The file as it is stored, or 304 where the client has it."""
     headers = _headers(download, download.tag)
-    if _client_has(request, download.tag):
+    if client_has(request, download.tag):
         return Response(status_code=304, headers=headers)
     stored = await opener()
     headers["Content-Length"] = str(stored.size)
@@ -42,7 +42,7 @@ async def send_gzipped(request: Request, download: Download, opener: Callable[[]
     compressed = accepts_gzip(request.headers.get("Accept-Encoding"))
     tag = f"{download.tag}-gzip" if compressed else download.tag
     headers = {**_headers(download, tag), "Vary": "Accept-Encoding"}
-    if _client_has(request, tag):
+    if client_has(request, tag):
         return Response(status_code=304, headers=headers)
     stored = await opener()
     if compressed:
@@ -71,7 +71,8 @@ def _headers(download: Download, tag: str) -> dict[str, str]:
     return headers
 
 
-def _client_has(request: Request, tag: str) -> bool:
+def client_has(request: Request, tag: str) -> bool:
+    """Whether `If-None-Match` names the entity tag (RFC 9110, 13.1.2)."""
     known = [item.strip().removeprefix("W/") for item in request.headers.get("If-None-Match", "").split(",")]
     return "*" in known or f'"{tag}"' in known
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tr4ction_common.database import Database
 from tr4ction_common.problems import Problem
@@ -23,6 +24,9 @@ from tr4ction_ingestion.templates.storage import StagedUpload, TemplateStorage
 
 RETRY_AFTER_SECONDS = 10
 
+R = TypeVar("R")
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +41,8 @@ class UploadMeans:
 
 
 class WorkbookReader:
+    """Has worker processes work on workbooks."""
+
     def __init__(self, means: UploadMeans) -> None:
         self._parser = means.parser
         self._settings = means.settings
@@ -51,8 +57,15 @@ class WorkbookReader:
     async def read(self, staged: StagedUpload) -> Parsed:
         """Reads the staged workbook. Raises Problem."""
         task = ParseTask(staged.original, staged.folder.path, staged.images.path, self._settings.engine_limits)
+        return await self._done(self._parser.parse(task))
+
+    async def run(self, function: Callable[[T], R | Refused], task: T) -> R:
+        """What `function` makes of a workbook in a worker process. Raises Problem."""
+        return await self._done(self._parser.run(function, task))
+
+    async def _done(self, working: Awaitable[R | Refused]) -> R:
         try:
-            outcome = await self._parser.parse(task)
+            outcome = await working
         except ParserBusyError:
             raise busy() from None
         except ParseLimitError:
