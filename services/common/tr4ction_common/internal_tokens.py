@@ -28,6 +28,11 @@ CALLER_PROBLEMS = (errors.AUTHENTICATION_REQUIRED, errors.TOKEN_INVALID, errors.
 SERVICE_ROLE = "service"
 
 
+# The audience of what the gateway hands the mentor along with a person's question: good for reading what ingestion
+# knows for *that* person, and for nothing else. Ingestion's other routes refuse it; this one refuses other tokens.
+MENTORS_CONTEXT = "ingestion/context"
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """The person on whose behalf the gateway asks."""
@@ -37,8 +42,8 @@ class Caller:
     organization_id: str | None = None
 
 
-def policy_for(service: str) -> TokenPolicy:
-    return TokenPolicy("ES256", ISSUER, service)
+def policy_for(audience: str) -> TokenPolicy:
+    return TokenPolicy("ES256", ISSUER, audience)
 
 
 def generate_key_pair() -> tuple[str, str]:
@@ -53,16 +58,20 @@ def generate_key_pair() -> tuple[str, str]:
     return private_pem.decode(), public_pem.decode()
 
 
-def sign(private_key: str, service: str, caller: Caller) -> str:
-    """An internal token for `service`. Raises TokenError where the key is none."""
-    signer = TokenSigner(policy_for(service), private_key)
+def sign(private_key: str, audience: str, caller: Caller) -> str:
+    """An internal token for `audience`, a service or one purpose of it. Raises TokenError where the key is none."""
+    signer = TokenSigner(policy_for(audience), private_key)
     return signer.sign(caller.user_id, LIFETIME, role=caller.role, org=caller.organization_id)
 
 
 def authenticate(request: Request, credentials: Credentials) -> Caller:
     """The caller of a request to a service whose `app.state.internal_tokens` is a TokenVerifier. Raises Problem."""
+    return caller_of(credentials, request.app.state.internal_tokens)
+
+
+def caller_of(credentials: Credentials, verifier: TokenVerifier) -> Caller:
+    """Whom the token speaks for. Raises Problem."""
     token = token_of(credentials)
-    verifier: TokenVerifier = request.app.state.internal_tokens
     try:
         claims = verifier.verify(token)
     except TokenExpiredError:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from tr4ction_common.application import create_application
 from tr4ction_common.database import Database
-from tr4ction_common.internal_tokens import policy_for
+from tr4ction_common.internal_tokens import MENTORS_CONTEXT, policy_for
 from tr4ction_common.logs import configure_logging
 from tr4ction_common.migrations import is_current
 from tr4ction_common.settings import settings_or_exit
@@ -19,6 +19,7 @@ from tr4ction_common.tokens import TokenVerifier
 from tr4ction_common.unread_body import UnreadBody
 from tr4ction_ingestion import migrations
 from tr4ction_ingestion.answers import routes as answers
+from tr4ction_ingestion.context import routes as context
 from tr4ction_ingestion.exports import routes as exports
 from tr4ction_ingestion.members.routes import router as members
 from tr4ction_ingestion.overview import routes as overview
@@ -80,6 +81,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.add_middleware(UnreadBody, max_bytes=2 * settings.max_upload_bytes, seconds=10)
     app.state.database = means.database
     app.state.internal_tokens = TokenVerifier(policy_for(SERVICE), settings.internal_token_public_keys)
+    app.state.context_tokens = TokenVerifier(policy_for(MENTORS_CONTEXT), settings.internal_token_public_keys)
     app.state.upload_means = means
     app.state.sheet_pages = PageCache(settings.preview_cache_mb * 1024 * 1024)
     app.include_router(routes.router)
@@ -90,6 +92,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.include_router(overview.founders_router)
     app.include_router(answers.router)
     app.include_router(exports.router)
+    app.include_router(context.router)
     app.include_router(members)
     return app
 

@@ -45,6 +45,16 @@ class TrailState:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTrail:
+    """A trail in the version that the organization fills in; `form` is None before the first answer."""
+
+    trail: Trail
+    form: Form | None
+    template_id: int
+    steps: Sequence[StepState]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenStep:
     """A step of the version that the organization fills in; `form` is None before the first answer."""
 
@@ -102,10 +112,14 @@ class FounderService:
             for trail in trails
         ]
 
+    async def enter(self, trail_id: str) -> OpenTrail:
+        """Raises Problem where the founder has no such trail."""
+        trail, founder = await self._trail(trail_id)
+        return await self._enter(trail, await self._answers.form(trail.id, founder.organization_id))
+
     async def open(self, trail_id: str, step_id: str) -> OpenStep:
         """Raises Problem where the founder has no such trail, or the trail no such step."""
-        trail, founder = await self._trail(trail_id)
-        return await self._open(trail, await self._answers.form(trail.id, founder.organization_id), step_id)
+        return _step(await self.enter(trail_id), step_id)
 
     async def _trail(self, trail_id: str) -> tuple[Trail, Founder]:
         founder = self._founder
@@ -119,14 +133,11 @@ class FounderService:
             raise Problem(TRAIL_ARCHIVED)
         return trail, founder
 
-    async def _open(self, trail: Trail, form: Form | None, step_id: str) -> OpenStep:
+    async def _enter(self, trail: Trail, form: Form | None) -> OpenTrail:
         template_id = _version(trail, form)
         steps = await self._trails.steps([template_id])
         kept = {row.step_id: row for row in await self._answers.form_steps([form.id])} if form else {}
-        found = next((state for state in states(steps, kept, trail.unlock_rule) if state.step.step_id == step_id), None)
-        if found is None:
-            raise Problem(STEP_NOT_FOUND)
-        return OpenStep(trail, form, template_id, steps, found)
+        return OpenTrail(trail, form, template_id, states(steps, kept, trail.unlock_rule))
 
     async def questions(self, opened: OpenStep) -> Sequence[TrailField]:
         return await self._trails.fields(opened.template_id, opened.step.step_id)
@@ -144,7 +155,7 @@ class FounderService:
         saver = AnswerSaver(self._answers, trail, author)
         # The form comes first: until it is ours, it may be moved to another version.
         form = await saver.open(_version(trail, None))
-        opened = await self._open(trail, form, step_id)
+        opened = _step(await self._enter(trail, form), step_id)
         if opened.state.locked:
             raise Problem(errors.STEP_LOCKED)
         fields = {field.field_id: field for field in await self.questions(opened)}
@@ -180,6 +191,15 @@ class FounderService:
         if version is None:
             raise Problem(errors.ANSWER_VERSION_NOT_FOUND)
         return await self.save(trail_id, step_id, Sent({field_id: version.value}, None))
+
+
+def _step(entered: OpenTrail, step_id: str) -> OpenStep:
+    """Raises Problem where the trail has no such step."""
+    found = next((state for state in entered.steps if state.step.step_id == step_id), None)
+    if found is None:
+        raise Problem(STEP_NOT_FOUND)
+    steps = [state.step for state in entered.steps]
+    return OpenStep(entered.trail, entered.form, entered.template_id, steps, found)
 
 
 def _version(trail: Trail, form: Form | None) -> int:

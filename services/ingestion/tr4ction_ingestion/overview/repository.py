@@ -166,10 +166,6 @@ class OverviewRepository:
         statement = select(Member.user_id, Member.name).where(Member.user_id.in_(numbers))
         return {str(row[0]): row[1] for row in await self._session.execute(statement)}
 
-    async def version_fields(self, template_id: int) -> Sequence[TrailField]:
-        statement = select(TrailField).where(TrailField.template_id == template_id).order_by(TrailField.position)
-        return (await self._session.scalars(statement)).all()
-
     async def holders(self, template_ids: Iterable[int], step_id: str) -> set[int]:
         """Those of the versions that have the step."""
         statement = select(TrailStep.template_id).where(

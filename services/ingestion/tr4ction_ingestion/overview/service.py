@@ -70,7 +70,7 @@ class FounderDesk:
         trail = trails[0]
         form = await self._answers.form(trail.id, member.organization_id)
         template_id = (form.template_id if form else trail.template_id) or 0
-        fields = await self._overview.version_fields(template_id)
+        fields = await self._trails.fields(template_id)
         answers = {item.field_id: item for item in await self._answers.all_answers(form.id)} if form else {}
         asked = {field.field_id for field in fields}
         left = [(form, answer) for answer in answers.values() if form and answer.field_id not in asked]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -87,7 +87,18 @@ def asset_of(template: TemplateDefinition, name: str) -> dict[str, Any]:
     return found
 
 
-def phases(fields: Iterable[CorrectedField]) -> list[Phase]:
+class Asked(Protocol):
+    """As much of a field as phases are counted by."""
+
+    @property
+    def phase(self) -> str | None: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def sheet_name(self) -> str: ...
+
+
+def phases(fields: Iterable[Asked]) -> list[Phase]:
     """The phases in the order in which the workbook comes to them."""
     found: dict[str | None, Phase] = {}
     for item in fields:

@@ -92,11 +92,9 @@ class TrailRepository:
     async def step(self, template_id: int, step_id: str) -> TrailStep | None:
         return await self._session.get(TrailStep, (template_id, step_id))
 
-    async def fields(self, template_id: int, step_id: str) -> Sequence[TrailField]:
-        """In reading order."""
-        statement = (
-            select(TrailField)
-            .where(TrailField.template_id == template_id, TrailField.step_id == step_id)
-            .order_by(TrailField.position)
-        )
+    async def fields(self, template_id: int, step_id: str | None = None) -> Sequence[TrailField]:
+        """Of all steps, or of one, in reading order."""
+        statement = select(TrailField).where(TrailField.template_id == template_id).order_by(TrailField.position)
+        if step_id is not None:
+            statement = statement.where(TrailField.step_id == step_id)
         return (await self._session.scalars(statement)).all()
