@@ -7,87 +7,22 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from support.ingestion import Service, authorization, make_settings, serving, token
+from support.desk import ANA, BIA, KEY, Desk, opened
+from support.ingestion import make_settings
 from support.workbooks import simple_workbook, workbook_with_picture
 from tr4ction_common.internal_tokens import Caller
-from tr4ction_ingestion.members.repository import MemberRepository
-from tr4ction_ingestion.members.schemas import MemberIn
-from tr4ction_ingestion.members.service import MemberService
 from tr4ction_ingestion.versions.schemas import DiffView
 
-ANA = Caller("1", "founder", "10")
-BIA = Caller("2", "founder", "20")
-KEY = "q1_plano"
 LABELS = ("Nome da empresa", "Cidade da sede", "Produto principal", "Cliente ideal", "Receita anual")
-
-
-class Desk:
-    def __init__(self, service: Service) -> None:
-        self.service = service
-
-    async def ask(self, method: str, path: str, body: object = None, caller: Caller | None = None) -> httpx.Response:
-        headers = authorization(token(caller)) if caller else {}
-        return await self.service.client.request(method, path, json=body, headers=headers)
-
-    async def told(self, method: str, path: str, body: object = None, caller: Caller | None = None) -> Any:
-        answer = await self.ask(method, path, body, caller)
-        assert answer.is_success, answer.text
-        return answer.json() if answer.content else None
-
-    async def refused(
-        self, code: str, method: str, path: str, body: object = None, caller: Caller | None = None
-    ) -> int:
-        answer = await self.ask(method, path, body, caller)
-        assert answer.json()["code"] == code, answer.text
-        return answer.status_code
-
-    async def version(self, *labels: str, **more: Any) -> int:
-        found = await self.service.uploaded(simple_workbook(*labels, **more), "Q1", "Plano.xlsx")
-        return int(found["template_id"])
-
-    async def fields(self, template_id: int) -> dict[str, dict[str, Any]]:
-        detail = await self.told("GET", f"/admin/templates/{template_id}")
-        return {item["label"]: item for item in detail["fields"]}
-
-    async def carried(self, template_id: int) -> Any:
-        return (await self.told("GET", f"/admin/templates/{template_id}"))["template"]["carried"]
-
-    async def publish(self, template_id: int) -> Any:
-        return await self.told("POST", f"/admin/templates/{template_id}/publish")
-
-    async def step(self, caller: Caller = ANA) -> str:
-        [trail] = await self.told("GET", "/founder/trails", caller=caller)
-        return f"/founder/trails/{trail['id']}/steps/{trail['steps'][0]['id']}"
-
-    async def save(self, values: dict[str, Any], caller: Caller = ANA) -> Any:
-        return await self.told("POST", f"{await self.step(caller)}/progress", {"formData": values}, caller)
-
-    async def person(self, caller: Caller, name: str = "Ana", cycle: str = "Q1") -> None:
-        member = {
-            "revision": 1,
-            "email": f"{name}@s.example",
-            "name": name,
-            "role": caller.role,
-            "is_active": True,
-            "organization": {"id": caller.organization_id, "name": f"{name} Ltda"} if caller.organization_id else None,
-            "cycles": [cycle],
-        }
-        async with self.service.app.state.database.session(writes=True) as session, session.begin():
-            receiver = MemberService(MemberRepository(session))
-            await receiver.receive(caller.user_id, MemberIn.model_validate(member))
 
 
 @pytest.fixture
 async def desk(url: str, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with serving(make_settings(tmp_path, database_url=url)) as running:
-        desk = Desk(running)
-        await desk.person(ANA)
-        await desk.person(BIA, "Bia")
+    async with opened(make_settings(tmp_path, database_url=url)) as desk:
         yield desk
 
 

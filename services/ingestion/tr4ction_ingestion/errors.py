@@ -5,6 +5,7 @@ from __future__ import annotations
 from tr4ction_common.errors import COMMON
 from tr4ction_common.problems import Catalogue
 from tr4ction_ingestion.answers import errors as answers
+from tr4ction_ingestion.matches import errors as matches
 from tr4ction_ingestion.overview import errors as overview
 from tr4ction_ingestion.review import errors as review
 from tr4ction_ingestion.templates.errors import TEMPLATE_PROBLEMS
@@ -16,6 +17,7 @@ CATALOGUE = Catalogue(
     *TEMPLATE_PROBLEMS,
     *review.PROBLEMS,
     *versions.PROBLEMS,
+    *matches.PROBLEMS,
     *trails.PROBLEMS,
     *answers.PROBLEMS,
     *overview.PROBLEMS,

@@ -21,6 +21,7 @@ from tr4ction_ingestion import migrations
 from tr4ction_ingestion.answers import routes as answers
 from tr4ction_ingestion.context import routes as context
 from tr4ction_ingestion.exports import routes as exports
+from tr4ction_ingestion.matches import routes as matches
 from tr4ction_ingestion.members.routes import router as members
 from tr4ction_ingestion.overview import routes as overview
 from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
@@ -87,6 +88,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.include_router(routes.router)
     app.include_router(review.router)
     app.include_router(versions.router)
+    app.include_router(matches.router)
     app.include_router(sheets.router)
     app.include_router(overview.trails_router)
     app.include_router(overview.founders_router)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from tr4ction_common.pages import Limit, Offset, Total
+from tr4ction_ingestion.templates.carried import resolved
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.wire import (
     CellRange,
@@ -27,6 +29,7 @@ from tr4ction_ingestion.wire import (
     Required,
     SheetName,
     TemplateKey,
+    UserId,
     Version,
     VersionStatus,
 )
@@ -143,8 +146,19 @@ class CarriedCorrections(BaseModel):
     left: list[LeftCorrection]
 
 
+class MatchDecision(BaseModel):
+    """A person said that `new` is `old`, and has its id and its answers; or, where `old` is null, that it is new.
+    Fields are named by the ids that they had when the version was made."""
+
+    new: FieldMention
+    old: FieldMention | None
+    decided_by: UserId
+    decided_at: Moment
+
+
 class CarriedView(BaseModel):
-    """What became of the version before. `kept`: how many fields have its ids, and so its answers."""
+    """What became of the version before. `kept`: how many fields have its ids, and so its answers. What people have
+    decided is in it."""
 
     from_template_id: Number
     from_version: Version
@@ -152,7 +166,12 @@ class CarriedView(BaseModel):
     added: list[FieldMention]
     removed: list[FieldMention]
     doubtful: list[Doubt]
+    decisions: list[MatchDecision]
     corrections: CarriedCorrections
+
+    @classmethod
+    def of(cls, carried: Mapping[str, Any]) -> Self:
+        return cls.model_validate(resolved(carried))
 
 
 class TemplateView(TemplateSummary):
@@ -161,6 +180,11 @@ class TemplateView(TemplateSummary):
     validation_report: ValidationReport
     assets: list[Asset]
     carried: CarriedView | None
+
+    @field_validator("carried", mode="before")
+    @classmethod
+    def _as_decided(cls, value: object) -> object:
+        return CarriedView.of(value) if isinstance(value, dict) else value
 
 
 class FieldView(BaseModel):

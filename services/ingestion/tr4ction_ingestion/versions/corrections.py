@@ -71,19 +71,10 @@ class Carrier:
             self._keep(correction, sheet_name=name)
 
     def _carry_change(self, correction: Correction, old: FillableField, new: Mapping[str, Any]) -> None:
-        held, changed = {}, []
-        for name, value in correction.values.items():
-            if name == _PLACE:
-                if old.sheet_name in self._sheets and self._sheets[old.sheet_name] == new["sheet_name"]:
-                    held[name] = value
-                else:
-                    changed.append(name)
-            elif getattr(old, name) == _plain(new[name]):
-                held[name] = value
-            elif value != _plain(new[name]):  # else the workbook says by now what the correction said
-                changed.append(name)
-        if held:
-            self._keep(correction, values=held)
+        is_same_sheet = self._sheets.get(old.sheet_name) == new["sheet_name"]
+        kept, changed = held(correction.values, old, new, is_same_sheet=is_same_sheet)
+        if kept:
+            self._keep(correction, values=kept)
         if changed:
             self._leave(correction, "workbook_changed", changed)
 
@@ -121,19 +112,46 @@ class Carrier:
             self._keep(correction, kind=CHANGE, values=other)
 
     def _keep(self, correction: Correction, **other: Any) -> None:
-        row = {
-            "kind": correction.kind,
-            "field_id": correction.field_id,
-            "sheet_name": correction.sheet_name,
-            "values": correction.values,
-            "made_by": correction.made_by,
-            "made_at": correction.made_at,
-            "carried_from": correction.id,
-        }
-        self.carried.append({**row, **other})
+        self.carried.append({**repeated(correction), **other})
 
     def _leave(self, correction: Correction, reason: Reason, attributes: Sequence[str] = ()) -> None:
-        self.left.append({"correction_id": correction.id, "reason": reason, "attributes": sorted(attributes)})
+        self.left.append(left_behind(correction, reason, attributes))
+
+
+def held(
+    values: Mapping[str, Any], old: FillableField, new: Mapping[str, Any], *, is_same_sheet: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Of the attributes that a correction set: those of which the workbook says the same as before, and the names of
+    those of which it says something else by now, unless that is what the correction said."""
+    kept, changed = {}, []
+    for name, value in values.items():
+        if name == _PLACE:
+            if is_same_sheet:
+                kept[name] = value
+            else:
+                changed.append(name)
+        elif getattr(old, name) == _plain(new[name]):
+            kept[name] = value
+        elif value != _plain(new[name]):
+            changed.append(name)
+    return kept, changed
+
+
+def repeated(correction: Correction) -> dict[str, Any]:
+    """The row that says the correction again."""
+    return {
+        "kind": correction.kind,
+        "field_id": correction.field_id,
+        "sheet_name": correction.sheet_name,
+        "values": correction.values,
+        "made_by": correction.made_by,
+        "made_at": correction.made_at,
+        "carried_from": correction.id,
+    }
+
+
+def left_behind(correction: Correction, reason: Reason, attributes: Sequence[str] = ()) -> dict[str, Any]:
+    return {"correction_id": correction.id, "reason": reason, "attributes": sorted(attributes)}
 
 
 def _sheets(matched: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tr4ction_ingestion.review.models import Correction
+from tr4ction_ingestion.templates.carried import decisions
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
 
 
@@ -20,10 +21,11 @@ class Before:
     taken: Collection[str]
 
     @property
-    def state(self) -> tuple[int, int, int]:
+    def state(self) -> tuple[object, ...]:
         """The same as long as a new version would take over the same."""
         undone = sum(item.undone_at is not None for item in self.corrections)
-        return self.template.id, len(self.corrections), undone
+        decided = [(item["new"], item["old"]) for item in decisions(self.template.carried)]
+        return self.template.id, len(self.corrections), undone, decided
 
 
 @dataclass(frozen=True, slots=True)

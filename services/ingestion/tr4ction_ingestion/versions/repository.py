@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_ingestion.answers.models import Form
 from tr4ction_ingestion.review.models import ADD, Correction
+from tr4ction_ingestion.templates.carried import decisions
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
 from tr4ction_ingestion.trails.models import TrailStep
 from tr4ction_ingestion.versions.model import Before
@@ -27,7 +28,7 @@ class VersionRepository:
         return (await self._session.scalars(statement)).all()
 
     async def before(self, template: TemplateDefinition) -> Before:
-        """What the version that comes after `template` can take over. Four queries."""
+        """What the version that comes after `template` can take over. Five queries."""
         versions = select(TemplateDefinition.id).where(
             TemplateDefinition.template_key == template.template_key, TemplateDefinition.cycle == template.cycle
         )
@@ -41,6 +42,11 @@ class VersionRepository:
             taken={
                 *(await self._session.scalars(detected)).all(),
                 *(field_id or "" for field_id in await self._session.scalars(added)),
+                *(
+                    item["new"]["field_id"]  # a decision that is undone gives the field this id back
+                    for carried in (await self.carried_by_version(template)).values()
+                    for item in decisions(carried)
+                ),
             },
         )
 
@@ -59,7 +65,7 @@ class VersionRepository:
         )
         return (newest or 0) + 1
 
-    async def sheets_carried(self, template: TemplateDefinition) -> Mapping[int, Mapping[str, Any]]:
+    async def carried_by_version(self, template: TemplateDefinition) -> Mapping[int, Mapping[str, Any]]:
         """What each version of the trail has carried, by its id."""
         statement = select(TemplateDefinition.id, TemplateDefinition.carried).where(
             TemplateDefinition.template_key == template.template_key,

@@ -9,6 +9,7 @@ from typing import Any
 from tr4ction_common.problems import Problem
 from tr4ction_ingestion.answers.moving import Mover
 from tr4ction_ingestion.review.service import ReviewService
+from tr4ction_ingestion.templates.carried import sheets
 from tr4ction_ingestion.templates.models import ARCHIVED, DRAFT, PUBLISHED, TemplateDefinition
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.trails.models import Trail
@@ -88,7 +89,7 @@ class VersionService:
         """Sheets of the trail's version by name, and what the template calls them."""
         if trail is None or trail.template_id in (None, template.id):
             return {}
-        return renamed_between(trail.template_id or 0, template.id, await self._versions.sheets_carried(template))
+        return renamed_between(trail.template_id or 0, template.id, await self._versions.carried_by_version(template))
 
 
 def renamed_between(old: int, new: int, carried: Mapping[int, Mapping[str, Any]]) -> dict[str, str]:
@@ -102,7 +103,7 @@ def renamed_between(old: int, new: int, carried: Mapping[int, Mapping[str, Any]]
         told = carried.get(version)
         if told is None:
             return {}
-        steps.append(told["sheets"])
+        steps.append(sheets(told))
         version = told["from_template_id"]
     return _followed(steps[::-1])
 

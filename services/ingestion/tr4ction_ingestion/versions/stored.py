@@ -18,7 +18,12 @@ _NAMES = (
 
 def of_row(row: FillableField) -> EngineField:
     """A field of a stored version: as detection found it, under the id that its answers have."""
-    return of_values({name: getattr(row, name) for name in _NAMES})
+    return of_values(values_of(row))
+
+
+def values_of(row: FillableField) -> dict[str, Any]:
+    """What a worker sent of the field, under the id that its answers have."""
+    return {name: getattr(row, name) for name in _NAMES}
 
 
 def of_values(values: Mapping[str, Any]) -> EngineField:

@@ -745,6 +745,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/templates/{template_id}/matches/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide Match
+         * @description Says which field of the version before a new or doubtful one is, whose id and answers it gets; null: it is new.
+         */
+        put: operations["decide_match"];
+        post?: never;
+        /**
+         * Undo Match
+         * @description Takes a decision back, with what came with it.
+         */
+        delete: operations["undo_match"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/templates/{template_id}/sheets": {
         parameters: {
             query?: never;
@@ -1466,7 +1490,10 @@ export interface components {
             carried: number;
             left: components["schemas"]["LeftCorrection"][];
         };
-        /** @description What became of the version before. `kept`: how many fields have its ids, and so its answers. */
+        /**
+         * @description What became of the version before. `kept`: how many fields have its ids, and so its answers. What people have
+         *     decided is in it.
+         */
         CarriedView: {
             /** @example 1 */
             from_template_id: number;
@@ -1480,6 +1507,7 @@ export interface components {
             added: components["schemas"]["FieldMention"][];
             removed: components["schemas"]["FieldMention"][];
             doubtful: components["schemas"]["Doubt"][];
+            decisions: components["schemas"]["MatchDecision"][];
             corrections: components["schemas"]["CarriedCorrections"];
         };
         /** @description `corrected` names the attributes that a person has set; `added` is whether the whole field is theirs. */
@@ -1596,6 +1624,11 @@ export interface components {
             limit: number;
             /** @example 0 */
             offset: number;
+        };
+        /** @description Which field of the version before it is; null: it is new. */
+        Decision: {
+            /** @example icp.nome_da_empresa */
+            old_field_id: string | null;
         };
         /** @description Each of `old` became one of `new` or none, and nothing says which. */
         DiffDoubt: {
@@ -2050,6 +2083,21 @@ export interface components {
         };
         LogoutIn: {
             refresh_token?: string | null;
+        };
+        /**
+         * @description A person said that `new` is `old`, and has its id and its answers; or, where `old` is null, that it is new.
+         *     Fields are named by the ids that they had when the version was made.
+         */
+        MatchDecision: {
+            new: components["schemas"]["FieldMention"];
+            old: components["schemas"]["FieldMention"] | null;
+            /** @example 12 */
+            decided_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
+            decided_at: string;
         };
         /** @description Which organizations go to the published version; null: all. */
         Move: {
@@ -6172,6 +6220,24 @@ export interface operations {
                      *               ]
                      *             }
                      *           ],
+                     *           "decisions": [
+                     *             {
+                     *               "new": {
+                     *                 "field_id": "icp.nome_da_empresa",
+                     *                 "label": "Nome da Empresa",
+                     *                 "sheet_name": "2.1 ICP",
+                     *                 "cell_range": "B4:D9"
+                     *               },
+                     *               "old": {
+                     *                 "field_id": "icp.nome_da_empresa",
+                     *                 "label": "Nome da Empresa",
+                     *                 "sheet_name": "2.1 ICP",
+                     *                 "cell_range": "B4:D9"
+                     *               },
+                     *               "decided_by": "12",
+                     *               "decided_at": "2026-11-21T14:03:00Z"
+                     *             }
+                     *           ],
                      *           "corrections": {
                      *             "carried": 1,
                      *             "left": [
@@ -8567,6 +8633,430 @@ export interface operations {
             };
             /** @description Not found: `not_found`, `template_not_found` */
             404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "old_field_id": "icp.nome_da_empresa"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from_template_id": 1,
+                     *       "from_version": 1,
+                     *       "kept": 1,
+                     *       "added": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "label": "Nome da Empresa",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "cell_range": "B4:D9"
+                     *         }
+                     *       ],
+                     *       "removed": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "label": "Nome da Empresa",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "cell_range": "B4:D9"
+                     *         }
+                     *       ],
+                     *       "doubtful": [
+                     *         {
+                     *           "old": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "label": "Nome da Empresa",
+                     *               "sheet_name": "2.1 ICP",
+                     *               "cell_range": "B4:D9"
+                     *             }
+                     *           ],
+                     *           "new": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "label": "Nome da Empresa",
+                     *               "sheet_name": "2.1 ICP",
+                     *               "cell_range": "B4:D9"
+                     *             }
+                     *           ],
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "decisions": [
+                     *         {
+                     *           "new": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "label": "Nome da Empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9"
+                     *           },
+                     *           "old": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "label": "Nome da Empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9"
+                     *           },
+                     *           "decided_by": "12",
+                     *           "decided_at": "2026-11-21T14:03:00Z"
+                     *         }
+                     *       ],
+                     *       "corrections": {
+                     *         "carried": 1,
+                     *         "left": [
+                     *           {
+                     *             "correction_id": 1,
+                     *             "reason": "field_gone",
+                     *             "attributes": [
+                     *               "label"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CarriedView"];
+                };
+            };
+            /** @description Request refused: `request_refused` */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `nothing_to_decide`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Field is matched already: `old_field_taken`, `template_not_draft` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large: `body_too_large` */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such field in the version before: `no_such_old_field`, `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from_template_id": 1,
+                     *       "from_version": 1,
+                     *       "kept": 1,
+                     *       "added": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "label": "Nome da Empresa",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "cell_range": "B4:D9"
+                     *         }
+                     *       ],
+                     *       "removed": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "label": "Nome da Empresa",
+                     *           "sheet_name": "2.1 ICP",
+                     *           "cell_range": "B4:D9"
+                     *         }
+                     *       ],
+                     *       "doubtful": [
+                     *         {
+                     *           "old": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "label": "Nome da Empresa",
+                     *               "sheet_name": "2.1 ICP",
+                     *               "cell_range": "B4:D9"
+                     *             }
+                     *           ],
+                     *           "new": [
+                     *             {
+                     *               "field_id": "icp.nome_da_empresa",
+                     *               "label": "Nome da Empresa",
+                     *               "sheet_name": "2.1 ICP",
+                     *               "cell_range": "B4:D9"
+                     *             }
+                     *           ],
+                     *           "reasons": [
+                     *             "label_left",
+                     *             "blank_box"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "decisions": [
+                     *         {
+                     *           "new": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "label": "Nome da Empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9"
+                     *           },
+                     *           "old": {
+                     *             "field_id": "icp.nome_da_empresa",
+                     *             "label": "Nome da Empresa",
+                     *             "sheet_name": "2.1 ICP",
+                     *             "cell_range": "B4:D9"
+                     *           },
+                     *           "decided_by": "12",
+                     *           "decided_at": "2026-11-21T14:03:00Z"
+                     *         }
+                     *       ],
+                     *       "corrections": {
+                     *         "carried": 1,
+                     *         "left": [
+                     *           {
+                     *             "correction_id": 1,
+                     *             "reason": "field_gone",
+                     *             "attributes": [
+                     *               "label"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CarriedView"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing was decided: `not_decided`, `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Version is no draft: `template_not_draft` */
+            409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "Content-Language": components["headers"]["Content-Language"];

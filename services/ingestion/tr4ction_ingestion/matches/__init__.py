@@ -1,0 +1,1 @@
+"""What admins say of fields that nothing was found for in the version before: this is that one, or it is new."""
