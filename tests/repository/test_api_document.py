@@ -31,6 +31,9 @@ OF_NO_OPERATION = {"method_not_allowed"}
 LIMITED = OPEN - {"GET /health", "GET /health/ready"} | {
     *("POST /auth/logout", "POST /auth/password"),
     *("POST /admin/templates/upload", "POST /admin/templates/{template_id}/redetect"),
+    "GET /admin/trails/{trail_id}/export",
+    *(f"GET /admin/founders/{{user_id}}/trails/{{trail_id}}/export/{kind}" for kind in ("xlsx", "csv", "json")),
+    *(f"GET /founder/trails/{{trail_id}}/export/{kind}" for kind in ("xlsx", "csv", "json")),
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from support.gateways import MakeGateway
 from support.servers import RunningServer
+from tr4ction_gateway.proxy.paths import Requests
 from tr4ction_gateway.proxy.table import FORMS, FOUNDERS, TEMPLATES, TRAILS, Limited
 
 UPLOAD = "/admin/templates/upload"
@@ -25,6 +26,21 @@ async def test_uploads_are_counted_for_the_user(make_gateway: MakeGateway, upstr
     reading = await gateway.client.get("/admin/templates", headers=ana)
     assert reading.status_code == 200
     assert "RateLimit-Limit" not in reading.headers
+
+
+async def test_exports_are_counted_for_the_user(make_gateway: MakeGateway, upstream: RunningServer) -> None:
+    gateway = await make_gateway(ingestion_url=upstream.url, rate_limit_export="2/hour")
+    await gateway.add_user("ana", "admin")
+    await gateway.add_user("bia", company="Padaria Boa")
+    ana, bia = await gateway.bearer("ana"), await gateway.bearer("bia")
+    of_founder = "/admin/founders/2/trails/q1_a/export"
+    paths = [f"{of_founder}/json", "/admin/trails/q1_a/export", f"{of_founder}/xlsx", f"{of_founder}/csv"]
+    statuses = [(await gateway.client.get(path, headers=ana)).status_code for path in paths]
+    assert statuses == [200, 200, 429, 429]
+    own = [(await gateway.client.get(f"/founder/trails/q1_a/export/{kind}", headers=bia)) for kind in ("xlsx", "csv")]
+    assert [answer.headers["RateLimit-Remaining"] for answer in own] == ["1", "0"]
+    assert (await gateway.client.get("/founder/trails", headers=bia)).status_code == 200
+    assert (await gateway.client.get(f"{of_founder[: -len('export')]}answers", headers=ana)).status_code == 200
 
 
 async def test_a_stranger_uses_up_nobodys_uploads(make_gateway: MakeGateway, upstream: RunningServer) -> None:
@@ -56,7 +72,8 @@ async def test_refreshes_are_counted_for_the_address(make_gateway: MakeGateway) 
     ],
 )
 def test_a_limit_is_for_one_method_and_path(method: str, path: str, applies: bool) -> None:
-    assert Limited("uploads", "POST", "/admin/templates/*/redetect").applies(method, path) is applies
+    limited = Limited("uploads", Requests("POST", "/admin/templates/{template}/redetect"))
+    assert (limited.requests.match(method, path) is not None) is applies
 
 
 def test_templates_are_the_admins() -> None:

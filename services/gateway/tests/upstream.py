@@ -28,7 +28,7 @@ async def health() -> dict[str, str]:
 
 
 @app.post(FOLDER + "/upload")
-async def upload(request: Request, caller: AuthenticatedCaller) -> dict[str, object]:
+async def upload(request: Request, response: Response, caller: AuthenticatedCaller) -> dict[str, object]:
     digest, size = hashlib.sha256(), 0
     _note("upload started")
     try:
@@ -38,6 +38,7 @@ async def upload(request: Request, caller: AuthenticatedCaller) -> dict[str, obj
     except BaseException:
         _note("upload aborted")
         raise
+    response.headers["X-Audit-Object"] = "template:7"
     return {"size": size, "sha256": digest.hexdigest(), "user": caller.user_id, "content_type": _type(request)}
 
 
@@ -91,6 +92,33 @@ async def moved(request: Request) -> Response:
 @app.get(FOLDER + "/empty")
 async def empty() -> Response:
     return Response(status_code=204)
+
+
+@app.post(FOLDER + "/7/redetect")
+async def redetect(caller: AuthenticatedCaller) -> Response:
+    return Response(status_code=200, headers={"X-Audit-Object": "template:8"})
+
+
+@app.post(FOLDER + "/7/publish")
+async def refused(caller: AuthenticatedCaller) -> Response:
+    return Response("{}", 409)
+
+
+@app.get("/founder/{rest:path}")
+@app.get("/admin/founders/{rest:path}")
+async def answers(caller: AuthenticatedCaller) -> Response:
+    return Response("{}", 200, {"X-Left-Out": "2", "X-Total-Count": "9"})
+
+
+@app.get("/admin/trails/{rest:path}")
+async def trail(caller: AuthenticatedCaller) -> Response:
+    return Response("{}", 200, {"X-Audit-Object": "trail:3"})
+
+
+@app.post("/founder/{rest:path}")
+@app.patch("/admin/trails/{rest:path}")
+async def change(caller: AuthenticatedCaller) -> Response:
+    return Response("{}", 200, {"X-Audit-Object": "trail:3; DROP"})
 
 
 @app.api_route(FOLDER + "/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])

@@ -23,9 +23,10 @@ from tr4ction_gateway.limits.headers import RateLimitHeaders
 from tr4ction_gateway.limits.limits import make_limits
 from tr4ction_gateway.migrations import MIGRATIONS
 from tr4ction_gateway.organizations import routes as organizations
+from tr4ction_gateway.proxy.auditing import PassedAudit
 from tr4ction_gateway.proxy.routes import proxy_router
 from tr4ction_gateway.proxy.service import Service
-from tr4ction_gateway.proxy.table import INGESTION, PASSED_ON, UPLOAD_FOLDERS, UPLOADS
+from tr4ction_gateway.proxy.table import EXPORTS, INGESTION, PASSED_ON, UPLOAD_FOLDERS, UPLOADS
 from tr4ction_gateway.registration import routes as registration
 from tr4ction_gateway.rules import make_rules
 from tr4ction_gateway.sessions import routes as sessions
@@ -83,7 +84,12 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         invitations.router,
         invitations.accepting,
         audit.router,
-        proxy_router(PASSED_ON, {INGESTION: ingestion}, {UPLOADS: limits.uploads}),
+        proxy_router(
+            PASSED_ON,
+            {INGESTION: ingestion},
+            {UPLOADS: limits.uploads, EXPORTS: limits.exports},
+            PassedAudit(rules.database, rules.trail),
+        ),
     ):
         app.include_router(router)
     return app
@@ -114,6 +120,7 @@ def _allow_origins(app: FastAPI, settings: GatewaySettings) -> None:
             "RateLimit-Remaining",
             "RateLimit-Reset",
             "Retry-After",
+            "X-Left-Out",
             "X-Request-ID",
             "X-Total-Count",
         ],

@@ -45,6 +45,7 @@ class Rules:
     pusher: Pusher
     registration: Registration
     sessions: Sessions
+    trail: AuditTrail
 
     def install(self, app: FastAPI) -> None:
         """Puts them where the routes look for them."""
@@ -99,4 +100,5 @@ def make_rules(settings: GatewaySettings) -> Rules:
         pusher=Pusher(database, members, outbox),
         registration=Registration(settings.registration_enabled, accounts, credentials, trail),
         sessions=sessions,
+        trail=trail,
     )

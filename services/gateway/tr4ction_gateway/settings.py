@@ -107,8 +107,9 @@ class GatewaySettings(ServiceSettings):
     # Rates are `N/second|minute|hour`. Log-ins, and everything else without a log-in, for each client address.
     rate_limit_login: str = "30/minute"
     rate_limit_refresh: str = "120/minute"
-    # Workbooks read, for each user.
+    # Workbooks read, and answers exported, for each user.
     rate_limit_upload: str = "120/hour"
+    rate_limit_export: str = "240/hour"
 
     # Where several processes keep their counts together. Empty on one machine.
     redis_url: SecretStr | None = None
@@ -186,7 +187,7 @@ class GatewaySettings(ServiceSettings):
                 raise ValueError(f"{network} is neither an address nor a network such as 172.16.0.0/12") from None
         return value
 
-    @field_validator("rate_limit_login", "rate_limit_refresh", "rate_limit_upload")
+    @field_validator("rate_limit_login", "rate_limit_refresh", "rate_limit_upload", "rate_limit_export")
     @classmethod
     def _is_rate(cls, value: str) -> str:
         try:

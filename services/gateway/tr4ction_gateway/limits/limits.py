@@ -13,11 +13,12 @@ from tr4ction_gateway.settings import GatewaySettings
 @dataclass(frozen=True, slots=True)
 class Limits:
     """By address: `passwords`, of routes at which a password or a link could be guessed, and `sessions`, refreshing and
-    logging out. By user: `uploads`, workbooks read."""
+    logging out. By user: `uploads`, workbooks read, and `exports`, answers taken away."""
 
     passwords: Rate
     sessions: Rate
     uploads: Rate
+    exports: Rate
     backoff: LoginBackoff
 
 
@@ -28,5 +29,6 @@ def make_limits(settings: GatewaySettings) -> Limits:
         passwords=rates.rate("passwords", settings.rate_limit_login),
         sessions=rates.rate("sessions", settings.rate_limit_refresh),
         uploads=rates.rate("uploads", settings.rate_limit_upload),
+        exports=rates.rate("exports", settings.rate_limit_export),
         backoff=LoginBackoff(Counters(store_url)),
     )

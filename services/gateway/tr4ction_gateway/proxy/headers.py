@@ -44,6 +44,7 @@ _TO_CLIENT = frozenset(
         b"retry-after",
         b"vary",
         b"x-content-type-options",
+        b"x-left-out",
         b"x-total-count",
     }
 )

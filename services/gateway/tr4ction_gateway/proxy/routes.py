@@ -15,6 +15,7 @@ from tr4ction_common.internal_tokens import Caller
 from tr4ction_common.problems import Problem, ProblemType
 from tr4ction_gateway.limits.rates import Rate
 from tr4ction_gateway.proxy import headers, targets
+from tr4ction_gateway.proxy.auditing import PassedAudit
 from tr4ction_gateway.proxy.errors import GATEWAY_REFUSED
 from tr4ction_gateway.proxy.service import Asked, Service
 from tr4ction_gateway.proxy.table import Passed
@@ -26,11 +27,13 @@ _PROBLEMS = (*USER_PROBLEMS, FORBIDDEN, GATEWAY_REFUSED, SERVICE_UNAVAILABLE)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def proxy_router(table: Iterable[Passed], services: Mapping[str, Service], rates: Mapping[str, Rate]) -> APIRouter:
+def proxy_router(
+    table: Iterable[Passed], services: Mapping[str, Service], rates: Mapping[str, Rate], audit: PassedAudit
+) -> APIRouter:
     """Routes for everything in `table`; services and rates by the names it uses."""
     router = APIRouter()
     for passed in table:
-        endpoint = _endpoint(passed, services[passed.service], rates)
+        endpoint = _endpoint(passed, services[passed.service], rates, audit)
         for path in (passed.prefix, passed.prefix + "/{rest:path}"):
             # Documented where they are made: by the service behind.
             router.add_api_route(path, endpoint, methods=_METHODS, include_in_schema=False)
@@ -45,7 +48,7 @@ def problems_of(passed: Passed, method: str, path: str) -> tuple[ProblemType, ..
 
 
 def _endpoint(
-    passed: Passed, service: Service, rates: Mapping[str, Rate]
+    passed: Passed, service: Service, rates: Mapping[str, Rate], audit: PassedAudit
 ) -> Callable[[Request, Principal], Awaitable[Response]]:
     async def pass_on(request: Request, principal: AuthenticatedUser) -> Response:
         if not passed.admits(principal.user.role, request.method):
@@ -53,12 +56,18 @@ def _endpoint(
         rate = passed.rate_of(request.method, request.scope["path"])
         if rate is not None:
             await rates[rate].count(request, f"user:{principal.user.id}")
-        return await _pass_on(request, principal, service)
+        answer = await _ask(request, principal, service)
+        try:
+            await audit.note(passed, request, principal, answer)
+        except BaseException:
+            await answer.aclose()
+            raise
+        return _PassedResponse(answer, service.url)
 
     return pass_on
 
 
-async def _pass_on(request: Request, principal: Principal, service: Service) -> Response:
+async def _ask(request: Request, principal: Principal, service: Service) -> httpx.Response:
     raw_path: bytes = request.scope["raw_path"]
     if not targets.is_safe(raw_path):
         raise Problem(NOT_FOUND)
@@ -68,7 +77,7 @@ async def _pass_on(request: Request, principal: Principal, service: Service) -> 
         headers.to_service(request.headers.raw, correlation_id.get(), service.token_for(_caller(principal))),
         _body(request) if _has_body(request) else None,
     )
-    return _PassedResponse(await service.ask(asked), service.url)
+    return await service.ask(asked)
 
 
 def _caller(principal: Principal) -> Caller:

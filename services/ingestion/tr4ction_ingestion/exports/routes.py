@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tr4ction_common.audited import object_header
 from tr4ction_common.database import ReadSession
 from tr4ction_common.errors import FORBIDDEN, VALIDATION_FAILED
 from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, AuthenticatedCaller
@@ -151,7 +152,7 @@ async def export_trail(
     """The workbooks of all organizations that have answered, as one ZIP archive that is made while it is sent."""
     trail = await _trail_for_staff(trail_id, cycle, session)
     organizations = await exports.forms(trail)
-    headers = download_headers(f"{trail.name} - {trail.cycle}.zip")
+    headers = {**download_headers(f"{trail.name} - {trail.cycle}.zip"), **object_header("trail", trail.id)}
     return StreamingResponse(
         zipped(_makers(means, trail, organizations, examples)), headers=headers, media_type="application/zip"
     )

@@ -43,7 +43,7 @@ Matches = Annotated[MatchService, Depends(_service)]
     ),
 )
 async def decide_match(template_id: PathId, field_id: FieldPath, body: Decision, matches: Matches) -> CarriedView:
-    """Says which field of the version before a new or doubtful one is, whose id and answers it gets; null: it is new."""
+    """Says which field of the version before a field is, and so whose answers it gets; null: it is new."""
     return CarriedView.model_validate(await matches.decide(template_id, field_id, body.old_field_id))
 
 

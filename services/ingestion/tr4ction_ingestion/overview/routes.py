@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tr4ction_common.audited import object_header
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.errors import BODY_PROBLEMS, VALIDATION_FAILED
 from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, require_admin, require_staff
@@ -80,11 +81,13 @@ async def list_trails(
     responses=problems(*CALLER_PROBLEMS, TRAIL_NOT_FOUND, TRAIL_AMBIGUOUS, *BODY_PROBLEMS),
 )
 async def change_trail(
-    trail_id: TrailPath, body: TrailChange, session: WriteSession, cycle: CycleQuery = None
+    trail_id: TrailPath, body: TrailChange, response: Response, session: WriteSession, cycle: CycleQuery = None
 ) -> AdminTrail:
     """Name, description, and when steps unlock: all at once, in order, or by an admin."""
     desk = _trail_desk(session)
-    return await desk.change(await desk.trail(trail_id, cycle, changes=True), body)
+    trail = await desk.trail(trail_id, cycle, changes=True)
+    response.headers.update(object_header("trail", trail.id))
+    return await desk.change(trail, body)
 
 
 @trails_router.post(
@@ -93,11 +96,16 @@ async def change_trail(
     responses=problems(*CALLER_PROBLEMS, TRAIL_NOT_FOUND, TRAIL_AMBIGUOUS, TEMPLATE_ARCHIVED, *BODY_PROBLEMS),
 )
 async def move_forms(
-    trail_id: TrailPath, session: WriteSession, body: Move | None = None, cycle: CycleQuery = None
+    trail_id: TrailPath,
+    response: Response,
+    session: WriteSession,
+    body: Move | None = None,
+    cycle: CycleQuery = None,
 ) -> MoveResult:
     """Takes organizations to the published version, with everything they answered. Done again, nothing changes."""
     desk = _trail_desk(session)
     trail = await desk.trail(trail_id, cycle, changes=True)
+    response.headers.update(object_header("trail", trail.id))
     wanted = None if body is None or body.organizations is None else set(map(int, body.organizations))
     return await desk.move(trail, wanted, Mover(TrailRepository(session), AnswerRepository(session)))
 
@@ -105,6 +113,7 @@ async def move_forms(
 @trails_router.get("/{trail_id}/left-behind", responses=problems(*CALLER_PROBLEMS, TRAIL_NOT_FOUND, VALIDATION_FAILED))
 async def list_left_behind(
     trail_id: TrailPath,
+    response: Response,
     session: ReadSession,
     cycle: CycleQuery = None,
     organization: OrganizationQuery = None,
@@ -114,6 +123,7 @@ async def list_left_behind(
     """Answers that are kept, but whose field the version that the organization fills in does not have."""
     desk = _trail_desk(session)
     trail = await desk.trail(trail_id, cycle)
+    response.headers.update(object_header("trail", trail.id))
     found, total = await desk.left_behind(trail, None if organization is None else int(organization), limit, offset)
     return LeftBehindPage(answers=found, total=total, limit=limit, offset=offset)
 

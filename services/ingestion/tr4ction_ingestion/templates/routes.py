@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from tr4ction_common.audited import object_header
 from tr4ction_common.cycles import CYCLE_MALFORMED
 from tr4ction_common.errors import VALIDATION_FAILED
 from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, require_admin
@@ -65,6 +66,7 @@ _SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp",
 @router.post("/upload", openapi_extra=UPLOAD_BODY, responses=problems(*CALLER_PROBLEMS, *UPLOAD_PROBLEMS))
 async def upload_template(
     request: Request,
+    response: Response,
     caller: AdminCaller,
     means: Means,
     staging: UploadStaging,
@@ -78,7 +80,9 @@ async def upload_template(
     uploads.check_room()
     staged = await staging.open()
     received = await receive_file(request, staged.original, means.settings.max_upload_bytes)
-    return UploadResponse.of(await uploads.store(names, received, staged, caller.user_id))
+    template = await uploads.store(names, received, staged, caller.user_id)
+    response.headers.update(object_header("template", template.id))
+    return UploadResponse.of(template)
 
 
 @router.get("", responses=problems(*CALLER_PROBLEMS, CYCLE_MALFORMED, VALIDATION_FAILED))

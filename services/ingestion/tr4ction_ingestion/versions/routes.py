@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tr4ction_common.audited import object_header
 from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, Caller
 from tr4ction_common.paths import PathId
@@ -89,12 +90,19 @@ async def diff_templates(template_id: PathId, other_id: PathId, versions: Readin
     ),
 )
 async def redetect_template(
-    template_id: PathId, caller: AdminCaller, staging: UploadStaging, versions: Writing, redetection: Redetection
+    template_id: PathId,
+    response: Response,
+    caller: AdminCaller,
+    staging: UploadStaging,
+    versions: Writing,
+    redetection: Redetection,
 ) -> UploadResponse:
     """Looks for fields in the same workbook with today's rules: a draft of the next version, corrections kept."""
     template = await versions.template(template_id)
     redetection.check_room()
-    return UploadResponse.of(await redetection.redetect(template, await staging.open(), caller.user_id))
+    made = await redetection.redetect(template, await staging.open(), caller.user_id)
+    response.headers.update(object_header("template", made.id))
+    return UploadResponse.of(made)
 
 
 @router.post(
