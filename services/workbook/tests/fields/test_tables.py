@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Font, PatternFill, Protection
 
 
 def test_first_column_of_a_list_is_filled_like_its_spare_rows(named):
@@ -266,3 +266,57 @@ def test_headers_that_repeat_in_blocks_of_one_name_have_no_group(fields_of):
         (Blog)  | []     | []
     """
     assert {field.group for field in fields_of(drawing)} == {None}
+
+
+def test_rows_of_an_unlocked_list_without_lines_keep_their_header(named):
+    def change(sheet):
+        sheet.protection.sheet = True
+        for row in range(2, 10):
+            sheet.cell(row, 1).protection = Protection(locked=False)
+
+    assert list(named("Nome", change=change).values()) == [f"Nome ({number})" for number in range(1, 9)]
+
+
+def test_blank_rows_between_headers_and_their_rows(named):
+    drawing = "{Nome} | {Idade}\n\n\n\n\n[] | []\n[] | []"
+    assert named(drawing) == {"A6": "Nome (1)", "B6": "Idade (1)", "A7": "Nome (2)", "B7": "Idade (2)"}
+
+
+def test_plain_words_far_above_head_nothing(named):
+    assert named("Observação\n\n\n\n\n[] | []") == {}
+
+
+def test_amounts_name_nothing_where_words_do(named):
+    """A total and a price beside the answer change with the answers; the words further left stay."""
+
+    def change(sheet):
+        sheet["B2"], sheet["B3"] = "=C2*2", "=C3*2"
+        sheet["B4"], sheet["B5"] = 129.9, 2026
+
+    drawing = """
+        {Plano}  | {Valor} | {Meta}
+        (Básico) | (1)     | []
+        (Pro)    | (1)     | []
+        (Extra)  | (1)     | []
+        (Extra)  | (1)     | []
+    """
+    assert {place: label for place, label in named(drawing, change=change).items() if place[0] == "C"} == {
+        "C2": "Meta / Básico",
+        "C3": "Meta / Pro",
+        "C4": "Meta / Extra",
+        "C5": "Meta / 2026",
+    }
+
+
+def test_a_hint_to_write_names_nothing(named):
+    drawing = "{Categoria} | {Situação}\n([Digite a categoria] -->) | []\n([Digite a categoria] -->) | []"
+    assert [label for place, label in named(drawing).items() if place[0] == "B"] == ["Situação (1)", "Situação (2)"]
+
+
+def test_a_paragraph_between_label_and_answer_is_help(fields_of):
+    text = (
+        "Declare se a equipe cumpriu cada um dos itens do regulamento durante o trimestre, com base no que foi visto. "
+        * 2
+    )
+    (field,) = fields_of(f"{{Declaração}} | {{{text}}} | []")
+    assert (field.label, field.help) == ("Declaração", text.strip())

@@ -130,3 +130,20 @@ def test_phase_from_the_heading_of_a_sheet_whose_tab_says_nothing(draw, detect):
     heading = detect(draw("#Jornada do cliente\n{Nome} | []", title="Aba 3")).fields
     words_below = detect(draw("#Ficha\n{Nome} | []\nA persona que compra", title="Aba 3")).fields
     assert [field.phase for field in (*heading, *words_below)] == ["journey", None]
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Data", "date"),
+        ("Data prevista", "date"),
+        ("Nova data de entrega", "date"),
+        ("Start date", "date"),
+        ("Fecha", "date"),
+        ("Data source", "text_short"),
+        ("Optional data point", "text_short"),
+    ],
+)
+def test_a_label_that_asks_for_a_date(fields_of, label, expected):
+    (field,) = fields_of(f"{{{label}}} | []")
+    assert field.inferred_type == expected

@@ -15,11 +15,12 @@ Typical = Literal["number", "date", "words"]
 
 @dataclass(slots=True)
 class Answer:
-    """An area to fill and the areas that name it: `left` and `top` nearest first."""
+    """An area to fill and the areas that name it: `left` and `top` nearest first. `paragraphs` beside it explain it."""
 
     area: Area
     left: list[Area] = field(default_factory=list)
     top: list[Area] = field(default_factory=list)
+    paragraphs: list[Area] = field(default_factory=list)
     in_row: int = 1
     in_column: int = 1
     is_unlocked: bool = False

@@ -16,7 +16,11 @@ _LONG_WIDTH = 45.0
 _YES_NO = ({"sim", "nao"}, {"yes", "no"}, {"si", "no"}, {"true", "false"}, {"verdadeiro", "falso"})
 _NUMBER_FORMAT = re.compile(r"[0#]")
 _TEXT_SECTIONS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_DATE_LABEL = re.compile(r"\b(data|date|fecha|dia do|nascimento|prazo final|vencimento)\b")
+_DATE_LABEL = re.compile(
+    r"\Adata\b(?! (?:points?|sources?|sets?|bases?|types?|collection|quality|entry|analysis))"
+    r"|\bdata (?:de|da|do|das|dos|inicial|final|prevista|limite)\b"
+    r"|\b(?:date|fecha|dia do|nascimento|prazo final|vencimento)\b"
+)
 
 
 def infer_type(answer: Answer, label: str, options: tuple[str, ...]) -> tuple[InferredType, str]:
@@ -59,7 +63,7 @@ def _infer_unvalidated(area: Area, label: str) -> tuple[InferredType, str]:
         return "number", "number format"
     if isinstance(area.cell.value, int | float):
         return "number", "example is a number"
-    if area.awaits_text and _DATE_LABEL.search(fold(label)):
+    if area.awaits_text and any(_DATE_LABEL.search(fold(part)) for part in label.split(" / ")):
         return "date", "label asks for a date"
     if area.has_text and is_numeric(area.text):
         return "number", "example is a number"

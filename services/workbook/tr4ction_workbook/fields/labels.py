@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tr4ction_workbook.fields.answers import Answer
@@ -42,6 +42,14 @@ class Naming:
 
 def name_answer(answer: Answer, group: Sequence[str], date_1904: bool) -> Naming:
     """Label and help of an answer; the label is empty where nothing names it."""
+    naming = _name(answer, group, date_1904)
+    if not answer.paragraphs:
+        return naming
+    words = " ".join(filter(None, [naming.help, *(single_line(area.text) for area in answer.paragraphs)]))
+    return replace(naming, help=shorten(words, MAX_HELP), sources=(*naming.sources, *answer.paragraphs))
+
+
+def _name(answer: Answer, group: Sequence[str], date_1904: bool) -> Naming:
     blank = answer.area.blank
     if blank is not None:
         return Naming(

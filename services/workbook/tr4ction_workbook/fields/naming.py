@@ -6,8 +6,13 @@ from collections.abc import Set
 
 from tr4ction_workbook.fields.answers import Answer, count_neighbours
 from tr4ction_workbook.fields.areas import Area, AreaMap
+from tr4ction_workbook.fields.blanks import is_line_to_write_on
 from tr4ction_workbook.fields.neighbours import above, columns_of, overlap, rows_of, to_the_left
-from tr4ction_workbook.fields.roles import header_parts, heads, leads_to, names
+from tr4ction_workbook.fields.roles import far_header, header_parts, heads, leads_to, names
+from tr4ction_workbook.fields.text import whole_label
+
+_PROSE = 150  # characters of a first line
+_ORDINALS = range(10_000)  # numbers of rows, and years; other numbers are amounts
 
 
 def name_all(areas: AreaMap, fillable: Set[Area], naming: Set[Area] = frozenset()) -> list[Answer]:
@@ -21,10 +26,34 @@ def name_all(areas: AreaMap, fillable: Set[Area], naming: Set[Area] = frozenset(
         if area in fillable:
             left = _labels_beside(areas, area, silent, named)
             top = _header_of(areas, area, fillable) if area in naming else _labels_above(areas, area, silent, named)
+            if not (left or top) and (header := far_header(areas, area)) is not None and header not in fillable:
+                top = [header]
             named[area] = Answer(area, left, top)
     answers = list(named.values())
+    for answer in answers:
+        _keep_telling(answer)
     count_neighbours(answers)
     return answers
+
+
+def _keep_telling(answer: Answer) -> None:
+    """Leave out what names little where something else names more: amounts, hints to write, paragraphs."""
+    left = [label for label in answer.left if _is_telling(label)]
+    top = [label for label in answer.top if _is_telling(label)]
+    if left or top:
+        answer.paragraphs = [label for label in answer.left if _is_paragraph(label)]
+        answer.left, answer.top = left, top
+
+
+def _is_telling(label: Area) -> bool:
+    value = label.cell.value
+    if label.is_number and isinstance(value, int | float) and not label.look.format.is_date:
+        return not label.is_formula and value in _ORDINALS
+    return not _is_paragraph(label) and not is_line_to_write_on(label.text.rstrip("->→➔ "))
+
+
+def _is_paragraph(label: Area) -> bool:
+    return len(label.text) > _PROSE and len(whole_label(label.text)) > _PROSE
 
 
 def _is_like(first: Area, second: Area) -> bool:
@@ -46,6 +75,8 @@ def _labels_beside(areas: AreaMap, area: Area, fillable: Set[Area], named: dict[
                 return labels + known.left
             return labels + [label for label in known.left if leads_to(label, area)]
         if near in fillable and (known is None or known.is_named):
+            continue
+        if near.is_formula and near.is_blank:  # its result comes with the answers
             continue
         if not leads_to(near, area) or overlap(rows_of(near), rows_of(area)) == 0:
             break

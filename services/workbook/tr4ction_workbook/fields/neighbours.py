@@ -79,8 +79,8 @@ def _reaches(label: Area, gap_columns: int, gap_width: float) -> bool:
     return overflow > 0 and gap_width - overflow <= _MAX_GAP_WIDTH
 
 
-def above(areas: AreaMap, area: Area) -> Iterator[Area]:
-    """Boxed or worded areas above `area` in its columns, nearest first, until a gap of more than two rows."""
+def above(areas: AreaMap, area: Area, max_gap: int = _MAX_GAP_ROWS) -> Iterator[Area]:
+    """Boxed or worded areas above `area` in its columns, nearest first, until a gap of more than `max_gap` rows."""
     by_place = areas.by_place
     row, column = area.top - 1, area.left
     gap = steps = 0
@@ -89,7 +89,7 @@ def above(areas: AreaMap, area: Area) -> Iterator[Area]:
         found = by_place.get(row << 15 | column)
         if found is None or (_is_empty(found) and not found.is_hidden):
             gap += 1 if found is None else min(found.height, _MAX_GAP_ROWS)
-            if gap > _MAX_GAP_ROWS:
+            if gap > max_gap:
                 return
             row = (found.top if found else row) - 1
             continue

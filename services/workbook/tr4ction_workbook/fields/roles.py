@@ -17,6 +17,7 @@ _DARKER = 0.02
 _BOLD = 0.15  # as much as that much paint
 _SAME_COLUMNS = 0.6
 _SAME_ROWS = 0.4
+_FAR = 8  # rows
 
 
 def prominence(area: Area) -> float:
@@ -46,7 +47,7 @@ def find_labels(areas: AreaMap, candidates: set[Area], kinship: Kinship) -> set[
             labels.add(left)
         if left in candidates and left.text != "" and left.top <= area.top and area.bottom <= left.bottom:
             rows_beside.setdefault(left, set()).add(area.top)
-        top = next(above(areas, area), None)
+        top = next(above(areas, area), None) or (far_header(areas, area) if left is None else None)
         if top in candidates and _is_header(areas, top, area) and not _answers_alike(areas, top, area, left):
             headers.add(top)
     blocks = {label for label, rows in rows_beside.items() if len(rows) > 1}  # they name several rows
@@ -126,6 +127,16 @@ def _leads(label: Area, answer: Area) -> bool:
 
 def heads(label: Area, answer: Area) -> bool:
     return overlap(columns_of(label), columns_of(answer)) >= _SAME_COLUMNS
+
+
+def far_header(areas: AreaMap, area: Area) -> Area | None:
+    """What heads a blank that nothing near names: the first thing above, over more blank rows, if it stands out."""
+    if not area.is_blank:
+        return None
+    found = next(above(areas, area, _FAR), None)
+    if found is None or not found.has_text or found.is_number or not heads(found, area):
+        return None
+    return found if prominence(found) > prominence(area) + _DARKER else None
 
 
 def header_parts(areas: AreaMap, label: Area, answer: Area) -> list[Area]:

@@ -93,6 +93,8 @@ def surroundings(areas: AreaMap, kinship: Kinship, legend: Legend, named: Iterab
 def _unlocked_answers(areas: AreaMap) -> list[Answer]:
     """On a protected sheet its author has said what may be filled: the unlocked cells."""
     unlocked = {area for area in areas if not area.look.format.locked and not area.is_formula}
+    for area in unlocked:
+        area.is_candidate = True
     return [replace(answer, is_unlocked=True) for answer in name_all(areas, unlocked)]
 
 
