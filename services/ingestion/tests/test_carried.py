@@ -21,7 +21,9 @@ GONE, ADDED = field("gone", "Alt"), field("added", "Neu")
 
 
 def found(*decisions: dict[str, Any]) -> dict[str, Any]:
-    left = [{"correction_id": number, "reason": "field_doubtful", "attributes": []} for number in (1, 2)]
+    left: list[dict[str, Any]] = [
+        {"correction_id": number, "reason": "field_doubtful", "attributes": []} for number in (1, 2)
+    ]
     return {
         "kept": 5,
         "added": [ADDED],
