@@ -18,7 +18,7 @@ FUZZ_SECONDS ?= 1800
 TESTS ?=
 PYTEST := $(BIN)/python -m pytest -q
 # Tests that share something that runs: a file of them stays together. All others go wherever there is time.
-RUNNING := tests/browser tests/e2e tests/compose tests/nginx
+RUNNING := tests/browser tests/e2e tests/certificates tests/compose tests/nginx
 ANYWHERE := -n auto --dist worksteal
 TOGETHER := --dist loadfile
 # Where nothing compiled may be kept, every process of every test compiles our packages anew.
@@ -80,7 +80,7 @@ run: setup ## Run the whole stack here until Ctrl-C (ARGS="--no-sample --no-web"
 # --- Using with Docker ---
 
 build: ## Build the images (AIRGAP=1 where no registry is reachable)
-	$(if $(AIRGAP),$(COMPOSE) build python-base nginx-base)
+	$(if $(AIRGAP),$(COMPOSE) build python-base nginx-base certbot-base)
 	$(COMPOSE) build
 
 up: build ## Run the stack in containers; the first admin's password is in what it prints
@@ -88,7 +88,7 @@ up: build ## Run the stack in containers; the first admin's password is in what 
 	@$(COMPOSE) logs --no-log-prefix migrate
 
 dev: ## Run it for developers: reload on edit, published ports, API documentation
-	$(if $(AIRGAP),$(COMPOSE_DEV) build python-base nginx-base)
+	$(if $(AIRGAP),$(COMPOSE_DEV) build python-base nginx-base certbot-base)
 	$(COMPOSE_DEV) up --build
 
 down: ## Stop the containers; their data stays
@@ -123,17 +123,17 @@ test-e2e: setup $(VENV)/.dev ## Run the tests against the really running stack
 	$(PYTEST) -n 3 $(TOGETHER) -m 'not heavy' --junit-xml $(REPORTS)/e2e.xml tests/e2e
 
 test-docker: setup $(VENV)/.dev ## Run the tests of the containers, where there is a Docker engine
-	$(PYTEST) -n 3 $(TOGETHER) -m 'not heavy' --junit-xml $(REPORTS)/docker.xml tests/compose tests/nginx
+	$(PYTEST) -n 3 $(TOGETHER) -m 'not heavy' --junit-xml $(REPORTS)/docker.xml tests/certificates tests/compose tests/nginx
 
 check: $(VENV)/.dev $(WEB)/node_modules/.ready ## Check format, style, types, architecture and shell scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy services/*/tr4ction_* services/*.py tests scripts
+	$(BIN)/mypy services/*/tr4ction_* services/*.py tests scripts certbot/tr4ction_certbot
 	@# Unit tests of two services may have modules of the same name, so each is looked at by itself.
-	@for tests in services/*/tests; do echo "$(BIN)/mypy $$tests"; $(BIN)/mypy $$tests || exit 1; done
+	@for tests in services/*/tests certbot/tests; do echo "$(BIN)/mypy $$tests"; $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/lint-imports
-	$(BIN)/shellcheck -x --source-path=SCRIPTDIR .ci/run .ci/*.sh nginx/bin/*.sh
-	$(BIN)/hadolint services/Dockerfile services/chroma/Dockerfile nginx/Dockerfile compose/redis/Dockerfile compose/airgap/*.Dockerfile
+	$(BIN)/shellcheck -x --source-path=SCRIPTDIR .ci/run .ci/*.sh nginx/bin/*.sh scripts/*.sh tests/certificates/authority/*.sh
+	$(BIN)/hadolint services/Dockerfile services/chroma/Dockerfile nginx/Dockerfile certbot/Dockerfile compose/redis/Dockerfile compose/airgap/*.Dockerfile
 	$(BIN)/python scripts/render_error_catalogue.py --check
 	$(CONTRACT) check
 	$(NPM) run --silent contract:lint

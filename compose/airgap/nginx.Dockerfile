@@ -4,5 +4,5 @@ ARG DEBIAN_IMAGE=debian:forky-slim
 FROM ${DEBIAN_IMAGE}
 
 RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nginx=1.30.* \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nginx=1.30.* openssl=3.* \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/*.log /var/log/apt

@@ -9,6 +9,8 @@ readonly HOME_DIR=/opt/tr4ction-nginx
 readonly RUN_DIR=/run/nginx
 readonly CONF_DIR=$RUN_DIR/conf
 readonly LOG_DIR=/var/log/nginx
+# Standard error from the first line: the log file that is compiled in may not be ours to open.
+readonly NGINX=(nginx -e stderr -c "$CONF_DIR/nginx.conf")
 readonly OLDEST_MINOR=28 # of nginx 1: `server … resolve` came with 1.27.3, keepalive_min_timeout with 1.27.4
 
 # The log files in the volume: each is put aside at this size, and so many old ones are kept.
@@ -18,6 +20,8 @@ readonly LOG_CHECK_SECONDS=15
 
 # shellcheck source=settings.sh
 source "$HOME_DIR/bin/settings.sh"
+# shellcheck source=certificates.sh
+source "$HOME_DIR/bin/certificates.sh"
 
 refuse() {
   printf 'error: %s\n' "$@" >&2
@@ -60,8 +64,20 @@ render_configuration() {
     name=${template##*/}
     render "$template" "$CONF_DIR/${name%.template}"
   done
+  render "$HOME_DIR/templates/servers/$(served_how).conf.template" "$CONF_DIR/servers.conf"
   if [[ $ENVIRONMENT == production ]]; then
     cp "$HOME_DIR/snippets/hidden_routes.conf" "$CONF_DIR/routes/"
+  fi
+}
+
+# At every address, at our names only, or at our names through TLS.
+served_how() {
+  if [[ $TLS_MODE != off ]]; then
+    echo secure
+  elif ((${#SERVER_NAMES[@]} > 0)); then
+    echo named
+  else
+    echo open
   fi
 }
 
@@ -75,12 +91,13 @@ check_version
 read_settings
 ((${#FAULTS[@]} == 0)) || refuse "${FAULTS[@]/#/setting_invalid: }"
 check_folders
+[[ $TLS_MODE == off ]] || choose_first_certificate
 render_configuration
 
-# Standard error from the first line: the log file that is compiled in may not be ours to open.
-nginx=(nginx -e stderr -c "$CONF_DIR/nginx.conf")
-"${nginx[@]}" -t -q || refuse "configuration_invalid: nginx refuses what was rendered; see above"
+"${NGINX[@]}" -t -q || refuse "configuration_invalid: nginx refuses what was rendered; see above"
 if (($# == 0)); then
+  log info starting tls_mode "$TLS_MODE" names "$NAMES" trusted_proxies "${NETWORKS[*]}"
   keep_logs_small &
+  watch_certificates &
 fi
-exec "${nginx[@]}" "$@"
+exec "${NGINX[@]}" "$@"

@@ -2,12 +2,14 @@
 # The settings nginx shares with the services, under the same names and with the same bounds (.env.example).
 # An empty value counts as none. `read_settings` leaves in FAULTS a line `NAME: reason` for each wrong one.
 
-FAULTS=()
+# shellcheck source=checks.sh
+source "$HOME_DIR/bin/checks.sh"
 
 # What templates may name.
 readonly RENDERED=(
-  ALLOWED_ORIGINS BODY_LIMIT_KB ERROR_CATALOGUE_URL ERROR_LOG_LEVEL GATEWAY_UPSTREAM MAX_BODY_KB MAX_UPLOAD_MB
-  READ_TIMEOUT_SECONDS RESOLVER UPLOAD_LIMIT_KB
+  ALLOWED_ORIGINS BODY_LIMIT_KB ERROR_CATALOGUE_URL ERROR_LOG_LEVEL GATEWAY_UPSTREAM HTTPS_SUFFIX MAX_BODY_KB
+  MAX_UPLOAD_MB NAMES PROXY_NETWORKS READ_TIMEOUT_SECONDS REAL_IP_FROM RESOLVER STRICT_TRANSPORT_SECURITY
+  UPLOAD_LIMIT_KB
 )
 
 # A multipart body is larger than the file in it; the gateway allows the same (body_limit.py).
@@ -26,6 +28,7 @@ read_settings() {
   matching PROXY_READ_TIMEOUT_SECONDS 120 '^[0-9]{1,4}(\.[0-9]+)?$' 'must be a number of seconds'
   host_and_port GATEWAY_UPSTREAM gateway:8000
   origins CORS_ORIGINS
+  read_tls_settings
   ((${#FAULTS[@]} == 0)) || return 0
 
   UPLOAD_LIMIT_KB=$((MAX_UPLOAD_MB * 1024 + MULTIPART_OVERHEAD_KB))
@@ -43,50 +46,6 @@ read_settings() {
   [[ -n $RESOLVER ]] || FAULTS+=("GATEWAY_UPSTREAM: cannot be looked up, /etc/resolv.conf names no server")
 }
 
-# whole_number NAME DEFAULT MIN MAX
-whole_number() {
-  local value=${!1:-$2}
-  if [[ $value =~ ^[0-9]{1,9}$ ]] && ((10#$value >= $3 && 10#$value <= $4)); then
-    printf -v "$1" '%d' "$((10#$value))"
-  else
-    FAULTS+=("$1: must be a whole number from $3 to $4")
-  fi
-}
-
-# one_of NAME DEFAULT CHOICE...
-one_of() {
-  local name=$1 value=${!1:-$2} choice
-  shift 2
-  for choice; do
-    if [[ $value == "$choice" ]]; then
-      printf -v "$name" '%s' "$value"
-      return
-    fi
-  done
-  FAULTS+=("$name: must be one of: $*")
-}
-
-# matching NAME DEFAULT PATTERN REASON
-matching() {
-  local value=${!1:-$2}
-  if [[ $value =~ $3 ]]; then
-    printf -v "$1" '%s' "$value"
-  else
-    FAULTS+=("$1: $4")
-  fi
-}
-
-# host_and_port NAME DEFAULT
-host_and_port() {
-  local value=${!1:-$2}
-  if [[ $value =~ ^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?:([0-9]{1,5})$ ]] &&
-    ((10#${BASH_REMATCH[2]} >= 1 && 10#${BASH_REMATCH[2]} <= 65535)); then
-    printf -v "$1" '%s' "$value"
-  else
-    FAULTS+=("$1: must be host:port such as $2")
-  fi
-}
-
 # origins NAME: sets ALLOWED_ORIGINS to the lines of a map that gives each origin of the comma list back.
 origins() {
   local items origin
@@ -100,6 +59,33 @@ origins() {
     elif [[ -n $origin ]]; then
       FAULTS+=("$1: '$origin' is not an origin such as https://app.example.com")
     fi
+  done
+}
+
+# Who is asked at which names, by which certificate, and whose word on a client is believed.
+read_tls_settings() {
+  names API_DOMAIN APP_DOMAIN
+  one_of TLS_MODE "$([[ -n ${API_DOMAIN:-} ]] && echo letsencrypt || echo off)" off selfsigned custom letsencrypt
+  whole_number HTTPS_PORT 443 1 65535
+  networks TRUSTED_PROXIES
+  if [[ $TLS_MODE =~ ^(selfsigned|custom|letsencrypt)$ && -z ${API_DOMAIN:-}${APP_DOMAIN:-} ]]; then
+    FAULTS+=("TLS_MODE: $TLS_MODE needs a name for its certificate; set API_DOMAIN or APP_DOMAIN")
+  fi
+  # A stack behind a proxy may have a name for its links only: it answers at every address, as long as API_DOMAIN is empty.
+  [[ $TLS_MODE != off || -n ${API_DOMAIN:-} ]] || SERVER_NAMES=()
+
+  NAMES=${SERVER_NAMES[*]}
+  HTTPS_SUFFIX=
+  [[ $HTTPS_PORT == 443 ]] || HTTPS_SUFFIX=:$HTTPS_PORT
+  # Two years, as Mozilla says. Not for a certificate that browsers do not know: they would never let anybody in again.
+  STRICT_TRANSPORT_SECURITY=
+  [[ $TLS_MODE != letsencrypt && $TLS_MODE != custom ]] || STRICT_TRANSPORT_SECURITY='max-age=63072000'
+  REAL_IP_FROM=
+  PROXY_NETWORKS=
+  local network
+  for network in "${NETWORKS[@]}"; do
+    REAL_IP_FROM+="set_real_ip_from $network;"$'\n'
+    PROXY_NETWORKS+="    $network 1;"$'\n'
   done
 }
 

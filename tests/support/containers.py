@@ -27,7 +27,7 @@ REDIS = "compose/redis.yml"
 AIRGAP_IMAGES = {"REDIS_IMAGE": "tr4ction-base/redis:7.2"}
 ISOLATED = ROOT / "tests/compose/isolated.yml"
 
-PORTS = ("HTTP_PORT", "GATEWAY_PORT", "INGESTION_PORT", "CHROMA_PORT")
+PORTS = ("HTTP_PORT", "HTTPS_PORT", "GATEWAY_PORT", "INGESTION_PORT", "CHROMA_PORT")
 BUILD_SECONDS = 900
 
 
@@ -81,7 +81,7 @@ def overlays() -> tuple[str, ...]:
 def build_images(*files: str) -> None:
     """Builds the images of the compose files, by default those of production; bases first where they are ours."""
     compose = ["compose", *(option for name in (files or (PRODUCTION,)) + overlays() for option in ("-f", name))]
-    bases = ["python-base", "nginx-base", *(["redis-base"] if REDIS in files else [])]
+    bases = ["python-base", "nginx-base", "certbot-base", *(["redis-base"] if REDIS in files else [])]
     environment = AIRGAP_IMAGES if overlays() else {}
     if overlays():
         docker(*compose, "build", "--quiet", *bases)
