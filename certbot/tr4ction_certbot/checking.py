@@ -34,9 +34,8 @@ def faults_at(name: str) -> list[str]:
     certificate = edge.served_certificate(name)
     if certificate is None:
         return [f"{name}: no TLS handshake"]
-    say(
-        f"{name}: {certificate.days_left} days left, until {certificate.ends:%Y-%m-%d %H:%M} UTC, serial {certificate.serial}"
-    )
+    until = f"{certificate.ends:%Y-%m-%d %H:%M} UTC"
+    say(f"{name}: {certificate.days_left} days left, until {until}, serial {certificate.serial}")
     faults = []
     if certificate.days_left < ALARM_DAYS:
         faults.append(f"{name}: fewer than {ALARM_DAYS} days are left")

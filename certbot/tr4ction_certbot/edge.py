@@ -19,7 +19,7 @@ TIMEOUT_SECONDS = 5
 
 
 def served_certificate(name: str) -> Certificate | None:
-    """What a client gets who asks for `name`; None where there is no handshake. Nothing is trusted here, only looked at."""
+    """What a client gets who asks for `name`; None without a handshake. It is looked at, not trusted."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

@@ -40,8 +40,8 @@ def issue(settings: Settings, asked: Sequence[str], *, check: bool = True) -> No
 def names_to_issue(settings: Settings, asked: Sequence[str]) -> list[str]:
     if not settings.asks_an_authority:
         raise RefusedError(
-            f"tls_mode: TLS_MODE is '{settings.mode}', so nginx would not use the certificate. Remove TLS_MODE from .env and "
-            "run: docker compose up -d"
+            f"tls_mode: TLS_MODE is '{settings.mode}', so nginx would not use the certificate. "
+            "Remove TLS_MODE from .env and run: docker compose up -d"
         )
     if not settings.names:
         raise RefusedError("name_missing: set API_DOMAIN (or APP_DOMAIN with TLS_MODE=letsencrypt) in .env")
@@ -74,9 +74,9 @@ def is_of_another_authority(settings: Settings) -> bool:
         return False
     if before != LETS_ENCRYPT_STAGING:
         raise RefusedError(
-            f"other_authority: there is a certificate from {before}. To replace it: docker compose exec certbot certbot "
-            f"delete --non-interactive --cert-name {places.CERTIFICATE_NAME} --work-dir {places.WORK} --logs-dir "
-            f"{places.LOGS}, then issue again; nginx serves a placeholder meanwhile."
+            f"other_authority: there is a certificate from {before}. To replace it: docker compose exec certbot "
+            f"certbot delete --non-interactive --cert-name {places.CERTIFICATE_NAME} --work-dir {places.WORK} "
+            f"--logs-dir {places.LOGS}, then issue again; nginx serves a placeholder meanwhile."
         )
     return True
 

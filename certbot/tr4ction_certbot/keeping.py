@@ -49,8 +49,9 @@ def require_writable(folder: Path) -> None:
     if os.access(folder, os.W_OK | os.X_OK):
         return
     raise RefusedError(
-        f"volume_not_writable: {folder} must belong to user {os.getuid()}. Give it back: docker compose run --rm --no-deps "
-        f"--user 0 --cap-add CHOWN --cap-add DAC_OVERRIDE --entrypoint chown certbot -R {os.getuid()}:{os.getgid()} {folder}"
+        f"volume_not_writable: {folder} must belong to user {os.getuid()}. Give it back: docker compose run --rm "
+        "--no-deps --user 0 --cap-add CHOWN --cap-add DAC_OVERRIDE --entrypoint chown certbot "
+        f"-R {os.getuid()}:{os.getgid()} {folder}"
     )
 
 

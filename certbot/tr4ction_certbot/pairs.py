@@ -67,7 +67,7 @@ def read_certificate(folder: Path) -> Certificate | None:
 
 
 def split_pair(pem: bytes) -> tuple[bytes, bytes, Certificate]:
-    """The chain, the key and the certificate out of PEM blocks in any order. Raises RefusedError that says what is wrong."""
+    """The chain, the key and the certificate out of PEM blocks in any order. Raises RefusedError with the fault."""
     blocks = [(found[1], found[0] + b"\n") for found in _BLOCK.finditer(pem)]
     chain = b"".join(text for kind, text in blocks if kind == b"CERTIFICATE")
     keys = [text for kind, text in blocks if kind.endswith(b"PRIVATE KEY")]
@@ -113,7 +113,7 @@ def write_pair(folder: Path, chain: bytes, key: bytes) -> None:
             raise
 
 
-def make_self_signed(names: Sequence[str]) -> tuple[bytes, bytes]:
+def make_self_signed(names: Sequence[str], days: int = SELF_SIGNED_DAYS) -> tuple[bytes, bytes]:
     """Chain and key."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
@@ -121,7 +121,7 @@ def make_self_signed(names: Sequence[str]) -> tuple[bytes, bytes]:
     builder = (
         x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(minutes=5))  # for clients whose clock is a little late
-        .not_valid_after(now + timedelta(days=SELF_SIGNED_DAYS))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=False)
         .add_extension(
             x509.BasicConstraints(ca=True, path_length=0), critical=True

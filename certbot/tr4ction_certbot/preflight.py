@@ -48,8 +48,8 @@ def _addresses(name: str) -> list[str]:
         found = socket.getaddrinfo(name, 80, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise RefusedError(
-            f"dns_missing: {name} has no address. Make an A record for it with the public address of this machine where "
-            "the domain is managed, and wait until it is known (minutes, seldom hours)."
+            f"dns_missing: {name} has no address. Make an A record for it with the public address of this machine "
+            "where the domain is managed, and wait until it is known (minutes, seldom hours)."
         ) from None
     return list(dict.fromkeys(str(address[4][0]) for address in found))
 

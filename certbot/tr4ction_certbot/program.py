@@ -14,7 +14,7 @@ SHOWN_LINES = 15
 
 
 def issue(settings: Settings, names: Sequence[str], *, rehearse: bool) -> None:
-    """Has one certificate for all `names`. To rehearse is to do all of it, at the authority's staging where it has one."""
+    """Has one certificate for all `names`. A rehearsal is all of it, at the staging where there is one."""
     wanted = [option for name in names for option in ("--domain", name)]
     # With other names than before certbot would ask whether that is meant.
     run(settings, "certonly", "--renew-with-new-domains", *_webroot(), *wanted, *_rehearsal(rehearse))
@@ -37,13 +37,13 @@ def run(settings: Settings, command: str, *options: str) -> None:
     """Raises CertbotError with its last words."""
     # Let's Encrypt sends no mail about certificates that end; an address is for those who want to hear of changes.
     contact = ["--email", settings.email, "--no-eff-email"] if settings.email else ["--register-unsafely-without-email"]
-    folders = ["--config-dir", places.CONFIG, "--work-dir", places.WORK, "--logs-dir", places.LOGS]
+    folders = ["--config-dir", str(places.CONFIG), "--work-dir", str(places.WORK), "--logs-dir", str(places.LOGS)]
     common = ["--non-interactive", "--agree-tos", "--cert-name", places.CERTIFICATE_NAME, "--max-log-backups", "5"]
     line = ["certbot", command, *folders, *common, *contact, *_server(settings, options), *options]
     try:
         done = subprocess.run(
             line, capture_output=True, text=True, errors="replace", timeout=TIMEOUT_SECONDS, check=False
-        )  # noqa: S603
+        )
     except subprocess.TimeoutExpired:
         raise CertbotError(f"certbot did not end within {TIMEOUT_SECONDS} s") from None
     if done.returncode != 0:

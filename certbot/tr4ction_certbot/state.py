@@ -30,17 +30,15 @@ def read_state(path: Path) -> RenewalState:
     """As it was left; a new one where there is none that can be read."""
     try:
         values = json.loads(path.read_text("utf-8"))
-        state = RenewalState(**values)
-        for moment in (state.tried, state.next_try, state.rehearsed):
-            if moment:
-                datetime.fromisoformat(moment)
-        return state if isinstance(state.failures, int) else RenewalState()
-    except (OSError, ValueError, TypeError):
+        for moment in ("tried", "next_try", "rehearsed"):
+            datetime.fromisoformat(values[moment] or "1970-01-01")
+        return RenewalState(**{**values, "failures": int(values["failures"])})
+    except (OSError, KeyError, TypeError, ValueError):
         return RenewalState()
 
 
 def write_state(path: Path, state: RenewalState) -> None:
-    """Over what stands there and never longer or shorter: on a full disk no file can grow, and that must be told too."""
+    """Over what stands there and never longer: on a full disk no file can grow, and that must be told."""
     line = json.dumps(asdict(state)).ljust(SIZE - 1) + "\n"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
     try:
