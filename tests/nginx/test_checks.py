@@ -46,9 +46,11 @@ def test_scripts_are_clean() -> None:
 class TestConfiguration:
     pytestmark = needs_docker
 
+    @pytest.mark.parametrize("mode", ["", "off", "selfsigned", "letsencrypt"])
     @pytest.mark.parametrize("environment", ["production", "development"])
-    def test_gixy_finds_nothing(self, base: str, environment: str) -> None:
-        text = configuration(ENVIRONMENT=environment, CORS_ORIGINS="https://app.example.test")
+    def test_gixy_finds_nothing(self, base: str, environment: str, mode: str) -> None:
+        names = {"API_DOMAIN": "api.example.test", "TLS_MODE": mode, "TRUSTED_PROXIES": "10.0.0.0/8"} if mode else {}
+        text = configuration(ENVIRONMENT=environment, CORS_ORIGINS="https://app.example.test", **names)
         command = [tool("gixy", "gixy-ng"), "--format", "json", "-"]
         done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=60, check=False)
         assert json.loads(done.stdout) == [], done.stdout

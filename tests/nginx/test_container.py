@@ -31,6 +31,20 @@ WRONG = {
     "ERROR_CATALOGUE_URL": ["errors", "ftp://x", 'https://x"', "https://x y", "https://x/$host", "https://x;"],
     "CORS_ORIGINS": ["*", "app.example.test", "https://a.test/path", 'https://a.test";', "https://ok.test,nonsense"],
     "LOG_LEVEL": ["verbose", "info"],
+    "API_DOMAIN": [
+        "localhost",
+        "https://a.test",
+        "a.test:80",
+        "a.test;",
+        "203.0.113.9",
+        "*.a.test",
+        "-a.test",
+        "a..test",
+    ],
+    "APP_DOMAIN": ["a b.test", "a_b.test", f"{'a' * 64}.test"],
+    "TLS_MODE": ["on", "Off", "custom", "letsencrypt"],  # the last two need a name
+    "HTTPS_PORT": ["0", "65536", "https"],
+    "TRUSTED_PROXIES": ["*", "proxy.example.test", "10.0.0.0/8;", "10.0.0.0/8 192.168.0.0/16", "::g"],
 }
 
 
@@ -64,7 +78,7 @@ def test_empty_settings_are_none_and_what_is_not_said_is_closed(base: str) -> No
     assert "client_max_body_size 1024k;" in empty
     assert "server gateway:8000 resolve" in empty
     assert "proxy_read_timeout 125s;" in empty
-    assert "health/ready" in empty
+    assert "redoc" in empty
     assert "${" not in empty
 
 
@@ -79,7 +93,7 @@ def test_settings_reach_the_configuration(base: str) -> None:
     assert "server 10.0.0.9:9000 resolve" in text
     assert '"https://a.example.test" "https://a.example.test";' in text
     assert '"http://localhost:3000" "http://localhost:3000";' in text
-    assert "health/ready" not in text
+    assert "redoc" not in text
 
 
 # --- Start ---
