@@ -1,4 +1,4 @@
-"""nginx, certbot and an authority in containers, as the production file has them, and a client that asks from outside."""
+"""nginx and certbot as the production file has them, an authority beside them, and a client that asks from outside."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Door:
 
     def renew_now(self) -> None:
         """What certbot does when it is time, at once."""
-        folders = "--work-dir /var/lib/letsencrypt --logs-dir /var/log/letsencrypt".split()
+        folders = ["--work-dir", "/var/lib/letsencrypt", "--logs-dir", "/var/log/letsencrypt"]
         renew = ("renew", "--force-renewal", "--no-random-sleep-on-renew", "--non-interactive")
         said, status = self.stack.execute("certbot", "certbot", *renew, *folders)
         assert status == 0, said

@@ -17,7 +17,7 @@ OFTEN = "0.001"  # hours: every few seconds
 
 @pytest.fixture(scope="module")
 def due(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """With a certificate that is always to be renewed, on a disk that can be filled, and looked at every few seconds."""
+    """With a certificate that is always to be renewed, on a disk that can be filled, looked at every few seconds."""
     with door(tmp_path_factory.mktemp("failing"), SMALL_DISK, CERTIFICATE_RENEW_HOURS=OFTEN) as made:
         made.up()
         made.issue()

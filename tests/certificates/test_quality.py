@@ -21,8 +21,8 @@ from support.containers import needs_docker
 pytestmark = needs_docker
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-# Protocols, standard ciphers, forward secrecy, preferences, server defaults, headers, vulnerabilities. Not what the full
-# run adds, each cipher and each client that is simulated: that is for make soak.
+# Protocols, standard ciphers, forward secrecy, preferences, server defaults, headers, vulnerabilities. The full run,
+# with each cipher and each client by itself, is for make soak.
 TESTSSL_SECTIONS = "-p -s -f -P -S -h -U"
 # About the judge itself and not about us.
 NOT_OURS = {"engine_problem"}

@@ -12,7 +12,7 @@ from tr4ction_common.settings import VERSION
 
 pytestmark = needs_docker
 
-MEGABYTES = {"gateway": 270, "ingestion": 270, "chroma": 210, "nginx": 110}
+MEGABYTES = {"gateway": 270, "ingestion": 270, "chroma": 210, "nginx": 110, "certbot": 180}
 PYTHON_SERVICES = ["gateway", "ingestion", "chroma", "migrate"]
 
 
@@ -26,9 +26,9 @@ def inspected(service: str) -> dict[str, Any]:
     return found
 
 
-def in_image(service: str, script: str) -> str:
+def in_image(service: str, script: str, shell: str = "bash") -> str:
     image = f"tr4ction-{service}:{VERSION}"
-    return docker("run", "--rm", "--network", "none", "--entrypoint", "bash", image, "-c", script).stdout.strip()
+    return docker("run", "--rm", "--network", "none", "--entrypoint", shell, image, "-c", script).stdout.strip()
 
 
 @pytest.mark.parametrize(("service", "limit"), MEGABYTES.items())
@@ -39,11 +39,12 @@ def test_size(service: str, limit: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "user"), [*((name, "10001:10001") for name in PYTHON_SERVICES), ("nginx", "10101:10101")]
+    ("service", "user"),
+    [*((name, "10001:10001") for name in PYTHON_SERVICES), ("nginx", "10101:10101"), ("certbot", "10101:10101")],
 )
 def test_it_runs_as_nobody_special(service: str, user: str) -> None:
     assert inspected(service)["Config"]["User"] == user
-    assert in_image(service, "id -un") == "appuser"
+    assert in_image(service, "id -un", "sh") == "appuser"
 
 
 @pytest.mark.parametrize("service", PYTHON_SERVICES)

@@ -26,13 +26,14 @@ COMBINATIONS = [
     (DEVELOPMENT,),
     (DEVELOPMENT, AIRGAP),
 ]
-SERVICES = {"nginx", "gateway", "ingestion", "chroma"}
+SERVICES = {"nginx", "certbot", "gateway", "ingestion", "chroma"}
 ONE_SHOT = "migrate"
 MEMORY = int(1.8 * 1024**3)  # a t3.small has two, and the system needs some
 
 VOLUMES = {
     *("tr4ction_backend_data", "tr4ction_backend_logs", "tr4ction_chroma_data", "tr4ction_gateway_data"),
     *("tr4ction_gateway_secrets", "tr4ction_ingestion_secrets", "tr4ction_nginx_logs"),
+    *("tr4ction_certbot_conf", "tr4ction_certbot_www"),
 }
 
 # Said by the compose files themselves, not by whoever runs them.
@@ -92,8 +93,8 @@ def test_who_is_there(files: tuple[str, ...], services: dict[str, dict[str, Any]
 
 
 def test_only_nginx_publishes_a_port(files: tuple[str, ...], services: dict[str, dict[str, Any]]) -> None:
-    (door,) = services["nginx"]["ports"]
-    assert (door["target"], door["published"], door.get("host_ip")) == (80, "80", None)
+    doors = [(door["target"], door["published"], door.get("host_ip")) for door in services["nginx"]["ports"]]
+    assert doors == [(80, "80", None), (443, "443", None)]
     others = {name: service["ports"] for name, service in services.items() if "ports" in service and name != "nginx"}
     if PRODUCTION in files:
         assert others == {}
@@ -169,7 +170,7 @@ def test_what_has_no_accounts_is_on_the_inner_network_only(services: dict[str, d
     assert config["networks"]["back"]["internal"] is True
     assert "internal" not in configuration((PRODUCTION, EXTERNAL_DATABASE))["networks"]["back"]
     on = {name: set(service["networks"]) for name, service in config["services"].items()}
-    assert on["nginx"] == {"front"}
+    assert on["nginx"] == on["certbot"] == {"front"}
     assert on["gateway"] == {"front", "back"}
     assert on["ingestion"] == on["chroma"] == on[ONE_SHOT] == {"back"}
     assert set(configuration((PRODUCTION, REDIS))["services"]["redis"]["networks"]) == {"back"}
@@ -207,6 +208,28 @@ def test_every_setting_of_a_service_reaches_it(service: str, settings: Any, file
     assert set(config["services"][ONE_SHOT]["environment"]) >= FOR_MIGRATE
 
 
+def test_nginx_and_certbot_are_told_the_same_of_tls() -> None:
+    names = ("API_DOMAIN", "APP_DOMAIN", "TLS_MODE")
+    own = {"nginx": ("HTTPS_PORT", "TRUSTED_PROXIES"), "certbot": ("LETSENCRYPT_EMAIL", "ACME_DIRECTORY_URL")}
+    given = dict.fromkeys(names, CANARY) | {name: "9443" for part in own.values() for name in part}
+    services = configuration((PRODUCTION,), tuple(given.items()))["services"]
+    for service, more in own.items():
+        environment = services[service]["environment"]
+        assert {name: environment[name] for name in (*names, *more)} == {name: given[name] for name in (*names, *more)}
+    development = configuration((DEVELOPMENT,), tuple(given.items()))["services"]
+    for service in own:  # plain HTTP at every address
+        assert development[service]["environment"]["TLS_MODE"] == "off"
+    assert development["nginx"]["environment"]["API_DOMAIN"] == ""
+
+
+def test_certificates_are_written_by_one_and_read_by_the_other(services: dict[str, dict[str, Any]]) -> None:
+    for service, is_read_only in (("nginx", True), ("certbot", False)):
+        mounts = {mount["source"]: mount for mount in services[service]["volumes"]}
+        for volume, target in (("certbot_conf", "/etc/letsencrypt"), ("certbot_www", "/var/www/certbot")):
+            assert mounts[volume]["target"] == target
+            assert mounts[volume].get("read_only", False) is is_read_only
+
+
 @pytest.mark.parametrize("name", ["MAX_UPLOAD_MB", "MAX_BODY_KB", "ERROR_CATALOGUE_URL"])
 def test_one_setting_feeds_nginx_and_the_services(name: str, files: tuple[str, ...]) -> None:
     config = configuration(files, ((name, CANARY),))
@@ -218,7 +241,7 @@ def test_production_is_production_and_development_is_development(
     files: tuple[str, ...], services: dict[str, dict[str, Any]]
 ) -> None:
     told = [service["environment"] for service in services.values() if "environment" in service]
-    environments = {environment["ENVIRONMENT"] for environment in told}
+    environments = {environment["ENVIRONMENT"] for environment in told if "ENVIRONMENT" in environment}
     debugging = {environment["DEBUG_MODE"] for environment in told if "DEBUG_MODE" in environment}
     if PRODUCTION in files:
         assert (environments, debugging) == ({"production"}, {"false"})
@@ -230,16 +253,17 @@ def test_images_are_ours_and_have_this_version(files: tuple[str, ...], services:
     for name, service in services.items():
         suffix = "-dev" if DEVELOPMENT in files and name in ("gateway", "ingestion") else ""
         assert service["image"] == f"tr4ction-{name}:{VERSION}{suffix}"
-        if name not in ("nginx", "redis"):
+        if name not in ("nginx", "certbot", "redis"):
             assert service["build"]["args"]["VERSION"] == VERSION, name
 
 
 def test_every_base_image_is_pinned_in_one_file() -> None:
     pins = (ROOT / "compose/images.yml").read_text("utf-8")
     defaults = set(re.findall(r"^ +\w+_IMAGE: \$\{\w+_IMAGE:-(\S+)\}$", pins, re.MULTILINE))
-    assert len(defaults) == pins.count("_IMAGE: ") == 5
+    assert len(defaults) == pins.count("_IMAGE: ") == 6
     assert all(":" in image and not image.endswith(":latest") for image in defaults)
-    recipes = [*ROOT.glob("services/**/Dockerfile"), ROOT / "nginx/Dockerfile", *ROOT.glob("compose/**/*Dockerfile")]
+    recipes = [*ROOT.glob("services/**/Dockerfile"), ROOT / "nginx/Dockerfile", ROOT / "certbot/Dockerfile"]
+    recipes += ROOT.glob("compose/**/*Dockerfile")
     assert len(recipes) >= 5
     for recipe in recipes:
         text = recipe.read_text("utf-8")

@@ -18,7 +18,7 @@ from tr4ction_common.settings import VERSION
 
 pytestmark = needs_docker
 
-SERVICES = ("nginx", "gateway", "ingestion", "chroma")
+SERVICES = ("nginx", "certbot", "gateway", "ingestion", "chroma")
 START_SECONDS = 12
 IDLE_MEBIBYTES = 450
 Q1 = Path(os.environ.get("EVAL_DIR", ROOT.parent / "shared/eval")) / "q1/Template Q1.xlsx"

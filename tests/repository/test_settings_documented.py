@@ -9,6 +9,7 @@ import pytest
 from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
 
+from tr4ction_certbot.settings import read_settings
 from tr4ction_cli.run.settings import RunSettings
 from tr4ction_common.settings import ServiceSettings
 from tr4ction_gateway.settings import GatewaySettings
@@ -20,6 +21,15 @@ SERVICES: tuple[type[ServiceSettings], ...] = (ServiceSettings, GatewaySettings,
 # Read by the compose files alone.
 COMPOSE = re.compile(r"\$\{([A-Z_]+):-([^}]*)\}")
 COMPOSE_FILES = ("docker-compose.yml", "docker-compose.dev.yml", "compose/images.yml", "compose/airgap.yml")
+
+# Passed on by the compose files to containers that are no service of ours: what is empty, its reader has a default for.
+PASSED_ON = re.compile(r"^ +([A-Z][A-Z0-9_]*):$", re.MULTILINE)
+OTHER_NAMES = {"JWT_SECRET_KEY"}
+CERTBOT = read_settings({})
+DEFAULTS = {
+    "ACME_DIRECTORY_URL": CERTBOT.directory_url,
+    "CERTIFICATE_RENEW_HOURS": f"{CERTBOT.renew_hours:g}",
+}
 
 _ASSIGNMENT = re.compile(r"^# ([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 
@@ -43,8 +53,9 @@ def _fields() -> dict[str, FieldInfo]:
 def _compose_variables() -> dict[str, str]:
     """The variables of the compose files that no service reads, with their defaults."""
     texts = [(EXAMPLE.parent / name).read_text("utf-8") for name in COMPOSE_FILES]
-    found = {name: default for text in texts for name, default in COMPOSE.findall(text)}
-    return {name: default for name, default in found.items() if name not in _fields()}
+    found = {name: DEFAULTS.get(name, "") for text in texts for name in PASSED_ON.findall(text)}
+    found |= {name: default for text in texts for name, default in COMPOSE.findall(text)}
+    return {name: default for name, default in found.items() if name not in {*_fields(), *OTHER_NAMES}}
 
 
 def test_every_setting_is_documented_and_nothing_else() -> None:
