@@ -149,7 +149,7 @@ contract: $(VENV)/.dev $(WEB)/node_modules/.ready ## Write docs/openapi.json and
 	$(NPM) run --silent schema
 
 bench: setup $(VENV)/.dev ## Measure speed and detection (EVAL_DIR: the folder with the evaluation data)
-	@PYTHONPATH=tests:scripts $(BIN)/python -m bench
+	@PYTHONPATH=tests:scripts:certbot $(BIN)/python -m bench
 
 figures: setup $(VENV)/.dev ## Calibrate detection's confidence and rewrite the figures of docs/DETECTION.md
 	@PYTHONPATH=tests:scripts $(BIN)/python -m figures calibrate
@@ -158,7 +158,7 @@ figures: setup $(VENV)/.dev ## Calibrate detection's confidence and rewrite the 
 soak: setup $(VENV)/.dev ## Mangle workbooks and kill services for SOAK_SECONDS each, then fuzz for FUZZ_SECONDS
 	@# atheris has no wheels for every machine; where it has none, its campaign says so and the others run.
 	@$(MAKE) --no-print-directory $(VENV)/.fuzz >/dev/null 2>&1 || true
-	@PYTHONPATH=tests:scripts $(BIN)/python -m soak --seconds $(SOAK_SECONDS) --fuzz-seconds $(FUZZ_SECONDS)
+	@PYTHONPATH=tests:scripts:certbot $(BIN)/python -m soak --seconds $(SOAK_SECONDS) --fuzz-seconds $(FUZZ_SECONDS)
 
 # --- Keeping ---
 

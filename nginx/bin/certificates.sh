@@ -86,12 +86,11 @@ serve_candidate() {
   folder=$(mktemp -d -p "$TLS_DIR" pair.XXXXXX)
   mv "$TLS_DIR/candidate"/* "$folder"
   point_to "${folder##*/}"
-  if "${NGINX[@]}" -t -q; then
-    reload_nginx
+  if "${NGINX[@]}" -t -q && reload_nginx && await_served "$(serial_of "$folder")"; then
     note_served "$TLS_MODE" "$folder"
     REFUSED_MARK='' REFUSED_FAULT=''
-    await_served "$SERVED_SERIAL"
     [[ $before == placeholder ]] || rm -rf "${TLS_DIR:?}/$before"
+    log info certificate_served source "$SERVED_SOURCE" serial "$SERVED_SERIAL"
   else
     point_to "$before"
     rm -rf "$folder"
@@ -140,11 +139,8 @@ await_served() {
   while ((EPOCHSECONDS <= deadline)); do
     line=$(openssl s_client -connect 127.0.0.1:443 -servername "${SERVER_NAMES[0]}" </dev/null 2>/dev/null |
       openssl x509 -noout -serial 2>/dev/null) || true
-    if [[ ${line#*=} == "$1" ]]; then
-      log info certificate_served source "$SERVED_SOURCE" serial "$1"
-      return
-    fi
+    [[ ${line#*=} != "$1" ]] || return 0
     sleep 0.2
   done
-  log error certificate_not_served serial "$1"
+  return 1
 }

@@ -17,6 +17,7 @@ from bench.gateway import measure_gateway
 from bench.reading import measure_reading
 from bench.rendering import measure_rendering
 from bench.stack import measure_stack
+from bench.tls import measure_tls
 from tr4ction_cli.sample import FILE_NAME, make_sample
 
 
@@ -36,6 +37,7 @@ def main() -> None:
         measure_diffing()
         measure_gateway()
         measure_stack(workbook, folder / "stack")
+        measure_tls()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import argparse
 import random
 import sys
 
+from soak.certificates import renew_under_load
 from soak.contract import ask_everything
 from soak.filling import fill_mangled
 from soak.findings import Campaign
@@ -17,6 +18,7 @@ CAMPAIGNS: dict[str, Campaign] = {
     "reading": read_mangled,
     "filling": fill_mangled,
     "uploads": upload_and_kill,
+    "certificates": renew_under_load,
     "contract": ask_everything,
     "fuzzing": fuzz,
 }

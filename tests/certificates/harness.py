@@ -115,11 +115,13 @@ class Door:
         return done.stdout
 
     def renew_now(self) -> None:
-        """What certbot does when it is time, at once."""
+        assert self.try_to_renew(), self.in_certbot("tail -30 /var/log/letsencrypt/letsencrypt.log")
+
+    def try_to_renew(self) -> bool:
+        """What certbot does when it is time, at once; whether it succeeded."""
         folders = ["--work-dir", "/var/lib/letsencrypt", "--logs-dir", "/var/log/letsencrypt"]
         renew = ("renew", "--force-renewal", "--no-random-sleep-on-renew", "--non-interactive")
-        said, status = self.stack.execute("certbot", "certbot", *renew, *folders)
-        assert status == 0, said
+        return self.stack.execute("certbot", "certbot", *renew, *folders)[1] == 0
 
     def in_certbot(self, script: str) -> str:
         said, status = self.stack.execute("certbot", "sh", "-c", script)

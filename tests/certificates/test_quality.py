@@ -107,6 +107,15 @@ def assert_page_opens(trusted: Door, home: Path, is_trusted: bool) -> None:
 # --- What clients rely on ---
 
 
+def test_no_response_about_revocation_is_stapled(trusted: Door) -> None:
+    """Let's Encrypt has no responders any more; to wait for one would be in vain."""
+    address = f"127.0.0.1:{trusted.stack.ports['HTTPS_PORT']}"
+    command = ["openssl", "s_client", "-connect", address, "-servername", API, "-status"]
+    said = subprocess.run(command, input="", capture_output=True, text=True, check=False, timeout=30).stdout
+    assert "OCSP response: no response sent" in said
+    assert "ssl_stapling" not in trusted.stack.execute("nginx", "cat", "/opt/tr4ction-nginx/snippets/tls.conf")[0]
+
+
 @pytest.mark.parametrize(("version", "works"), [("1.0", False), ("1.1", False), ("1.2", True), ("1.3", True)])
 def test_versions_of_tls(trusted: Door, root: Path, version: str, works: bool) -> None:
     status, _ = trusted.curl("/health", f"--tlsv{version}", "--tls-max", version, trusting=root)

@@ -38,6 +38,11 @@ def _answers(*command: str) -> bool:
         return False
 
 
+def has_docker() -> bool:
+    """Whether an engine answers."""
+    return _answers("docker", "version")
+
+
 _REMEDY = "install and start Docker, or on a bare Debian: bash .ci/docker-engine.sh"
 
 needs_compose = [
@@ -46,7 +51,7 @@ needs_compose = [
 ]
 needs_docker = [
     *needs_compose,
-    pytest.mark.skipif(not _answers("docker", "version"), reason=f"needs a Docker engine: {_REMEDY}"),
+    pytest.mark.skipif(not has_docker(), reason=f"needs a Docker engine: {_REMEDY}"),
     pytest.mark.timeout(BUILD_SECONDS),
 ]
 
