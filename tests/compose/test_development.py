@@ -19,7 +19,7 @@ from support.containers import (
     wait_until,
 )
 
-pytestmark = needs_docker
+pytestmark = [*needs_docker, pytest.mark.heavy]
 
 RELOAD_SECONDS = 10
 PARTS = ("services", "nginx", "compose", "requirements", "docker-compose.yml", DEVELOPMENT, ".dockerignore")

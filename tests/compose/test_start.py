@@ -40,6 +40,7 @@ def test_a_setting_that_is_weak_or_wrong_is_refused_by_name(tmp_path: Path, name
         assert refused(stack).startswith(f"error: setting_invalid: {name}: ")
 
 
+@pytest.mark.heavy
 def test_a_volume_of_somebody_else_is_refused_with_the_remedy_that_works(tmp_path: Path) -> None:
     """As after a backup that root unpacked by hand."""
     with container_stack(tmp_path, ADMIN_PASSWORD="uma senha para testes") as stack:
@@ -54,6 +55,7 @@ def test_a_volume_of_somebody_else_is_refused_with_the_remedy_that_works(tmp_pat
         stack.up()
 
 
+@pytest.mark.heavy
 def test_a_secret_of_the_operators_own_is_kept_in_a_file(tmp_path: Path) -> None:
     with container_stack(tmp_path, JWT_SECRET=CHOSEN) as stack:
         stack.up()

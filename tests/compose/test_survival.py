@@ -23,7 +23,7 @@ from support.containers import (
 )
 from support.workbooks import simple_workbook
 
-pytestmark = needs_docker
+pytestmark = [*needs_docker, pytest.mark.heavy]
 
 BACK_SECONDS = 10
 PASSWORD = "uma senha para testes"

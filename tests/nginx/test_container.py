@@ -121,6 +121,7 @@ def test_a_folder_that_is_not_its_own_is_named_with_the_remedy(base: str) -> Non
         assert done.stderr.startswith(f"error: folder_not_writable: {folder} must belong to uid 10101")
 
 
+@pytest.mark.heavy
 def test_it_is_healthy_within_seconds_and_sick_when_it_does_not_answer(own_net: Net) -> None:
     nginx = own_net.run_nginx()
     wait_for_health(nginx, "healthy")
@@ -199,6 +200,7 @@ def test_every_line_of_the_log_is_json(nginx: Nginx) -> None:
         json.loads(line)
 
 
+@pytest.mark.heavy
 def test_logs_in_the_volume_stay_small(own_net: Net) -> None:
     nginx = own_net.run_nginx()
     rotate = ("/opt/tr4ction-nginx/bin/rotate-logs.sh", "/var/log/nginx", "100", "3")
@@ -220,6 +222,7 @@ def test_logs_in_the_volume_stay_small(own_net: Net) -> None:
 # --- How it ends ---
 
 
+@pytest.mark.heavy
 def test_a_request_under_way_ends_before_it_does(own_net: Net) -> None:
     own_net.run_gateway()
     nginx = own_net.run_nginx()

@@ -63,6 +63,7 @@ def test_a_gateway_that_is_nowhere_refuses_or_is_silent_is_told_within_two_secon
         assert_unavailable(nginx.client.request(method, "/health"), 502)  # nobody listens there
 
 
+@pytest.mark.heavy
 def test_an_address_that_swallows_everything_is_given_up_within_two_seconds(own_net: Net) -> None:
     neighbour = own_net.run(*SLEEPER).address
     nginx = own_net.run_nginx(GATEWAY_UPSTREAM=f"{neighbour.rpartition('.')[0]}.250:8000")  # nobody has it
@@ -74,6 +75,7 @@ def test_a_gateway_that_hangs_up_is_a_problem(nginx: Nginx) -> None:
     assert_unavailable(nginx.client.post("/hang-up"), 502)
 
 
+@pytest.mark.heavy
 def test_a_gateway_that_starts_last_is_found(own_net: Net) -> None:
     nginx = own_net.run_nginx()
     assert nginx.client.get("/health").status_code == 502
@@ -113,6 +115,7 @@ def load(nginx: Nginx, *methods: str) -> Iterator[list[tuple[float, str]]]:
             thread.join()
 
 
+@pytest.mark.heavy
 def test_a_gateway_recreated_at_another_address_is_found_under_load(own_net: Net) -> None:
     old = own_net.run_gateway("old")
     nginx = own_net.run_nginx()
@@ -133,6 +136,7 @@ def test_a_gateway_recreated_at_another_address_is_found_under_load(own_net: Net
     assert {who for _, who in answers} <= {"old", "new", "502", "504"}
 
 
+@pytest.mark.heavy
 def test_of_two_gateways_one_can_vanish_without_a_failed_request(own_net: Net) -> None:
     """How a new version comes: it starts beside the old one, which then goes and whose address swallows everything."""
     old = own_net.run_gateway("old")
@@ -205,6 +209,7 @@ def slow_clients(nginx: Nginx) -> Iterator[dict[str, Future[float]]]:
         }
 
 
+@pytest.mark.heavy
 def test_slow_clients_are_shown_the_door(slow_clients: dict[str, Future[float]]) -> None:
     """Ten seconds for all the headers, however they trickle in; twenty between two pieces of a body."""
     assert 9 < slow_clients["headers"].result() < 13

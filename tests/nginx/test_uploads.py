@@ -142,6 +142,7 @@ def test_a_large_download_arrives_whole_without_a_disk(nginx: Nginx) -> None:
     assert int(nginx.execute("bash", "-c", "du -sk /run/nginx | cut -f1")) < 200
 
 
+@pytest.mark.heavy
 def test_many_uploads_at_a_time_fit_into_its_memory(nginx: Nginx) -> None:
     def upload(_: int) -> int:
         url = f"http://127.0.0.1:{nginx.port}{UPLOAD}"
