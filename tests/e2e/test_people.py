@@ -8,13 +8,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from support.existing_client import ExistingClient
 from support.stack import Stack, running_stack
+from support.workbooks import simple_workbook
 
 PASSWORD = "a senha da primeira pessoa"
 FOUNDER = {
@@ -66,6 +69,79 @@ def test_the_existing_client_shows_every_refusal_of_a_form_as_a_sentence(
 ) -> None:
     with stack.client() as door, pytest.raises(RuntimeError, match=shown):
         ExistingClient(door).register(**form)
+
+
+RUI = {
+    "name": "Rui Prado",
+    "email": "rui@oficina.example",
+    "password": "graxa e parafuso sextavado",
+    "company_name": "Oficina do Rui",
+}
+
+
+def test_the_existing_client_goes_through_a_trail_and_admins_see_how_far(stack: Stack) -> None:
+    with stack.log_in(PASSWORD) as admin, stack.client() as door:
+        client = ExistingClient(door)
+        client.register(**RUI)
+        client.log_in(RUI["email"], RUI["password"])
+        assert client.trails() == []
+        step = publish(admin)
+        take_part(admin, RUI["company_name"])
+        [trail] = until(client.trails)
+        first = {"id": step, "name": "Persona", "locked": False, "completed": False, "progress": 0}
+        assert trail == {"id": TRAIL, "name": "Plano", "description": "", "steps": [first]}
+        schema = client.step_schema(TRAIL, step)
+        assert (schema["trail_id"], schema["step_id"], schema["step_name"]) == (TRAIL, step, "Persona")
+        city, name = (item["name"] for item in sorted(schema["fields"], key=lambda item: str(item["label"])))
+        empty = {"trail_id": TRAIL, "step_id": step, "isLocked": False, "formData": {}, "progress": 0}
+        assert client.step_progress(TRAIL, step) == empty
+        half = client.save_progress(TRAIL, step, {name: "Oficina do Rui"})
+        assert half == {**empty, "formData": {name: "Oficina do Rui"}, "progress": 50}
+        whole = client.save_progress(TRAIL, step, {city: "Recife", name: "Oficina do Rui"})
+        assert client.step_progress(TRAIL, step) == whole
+        assert whole["progress"] == 100
+        assert client.trails()[0]["steps"] == [{**first, "completed": True, "progress": 100}]
+        with pytest.raises(RuntimeError, match="não foram aceitas"):
+            client.save_progress(TRAIL, step, {"nothing": "x"})
+        with pytest.raises(RuntimeError, match="não existe na trilha"):
+            client.step_schema(TRAIL, "nothing")
+        with pytest.raises(RuntimeError, match="não participa do ciclo"):
+            client.step_schema("nothing", step)
+        with pytest.raises(RuntimeError, match="não tem permissão"):
+            client.founders_progress()
+        client.log_in_by_name("admin", PASSWORD)
+        [row] = [row for row in client.founders_progress() if row["email"] == RUI["email"]]
+        assert (row["name"], row["trailId"], row["currentStep"], row["progress"], row["risk"]) == (
+            *("Rui Prado", TRAIL, "Persona", 100, "low"),
+        )
+        assert row["steps"] == [{**first, "completed": True, "progress": 100}]
+
+
+TRAIL = "q1_plano"
+
+
+def publish(admin: httpx.Client) -> str:
+    """Makes the trail of one step, whose id it gives."""
+    files = {"file": ("Plano.xlsx", simple_workbook("Nome", "Cidade"))}
+    uploaded = admin.post("/admin/templates/upload?cycle=Q1", files=files).json()
+    trail = admin.post(f"/admin/templates/{uploaded['template_id']}/publish").json()
+    return str(trail["steps"][0]["id"])
+
+
+def take_part(admin: httpx.Client, company: str) -> None:
+    assert admin.post("/admin/cycles", json={"name": "Q1"}).status_code == httpx.codes.CREATED
+    found = admin.get("/admin/organizations").json()["organizations"]
+    [number] = [item["id"] for item in found if item["name"] == company]
+    assert admin.patch(f"/admin/organizations/{number}", json={"cycles": ["Q1"]}).status_code == httpx.codes.OK
+
+
+def until(ask: Callable[[], Any]) -> Any:
+    """People and their cycles reach ingestion a moment after they are changed."""
+    deadline = time.monotonic() + 15
+    while not (found := ask()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return found
 
 
 def members(stack: Stack) -> dict[str, tuple[str, int]]:

@@ -92,3 +92,29 @@ def test_answers_live_on_in_the_next_version(stack: Stack) -> None:
                 "Cidade da sede",
                 NEXT[-1],
             }
+
+
+def test_a_sheet_is_shown_and_who_did_what_is_written_down(stack: Stack) -> None:
+    with stack.log_in(PASSWORD) as admin:
+        template = uploaded(admin, "Razão social", "Bairro")["template_id"]
+        path = f"/admin/templates/{template}/sheets"
+        assert [item["num_fields"] for item in told(admin, "GET", path)["sheets"]] == [2]
+        page = admin.get(f"{path}/0/preview?language=en")
+        assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
+        assert "Razão social" in page.text
+        again = admin.get(f"{path}/0/preview?language=en", headers={"If-None-Match": page.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        [field, _] = told(admin, "GET", f"/admin/templates/{template}")["fields"]
+        told(
+            admin, "PATCH", f"/admin/templates/{template}/fields/{field['field_id']}", json={"help": "Como no contrato"}
+        )
+        events = told(admin, "GET", f"/admin/audit?object=template:{template}")["events"]
+        assert [(event["action"], event["details"]) for event in events] == [
+            ("field_changed", {"field": field["field_id"]}),
+            ("template_uploaded", {"cycle": "Q1"}),
+        ]
+        assert {event["address"] for event in events} == {"127.0.0.1"}
+        with stack.client() as door:
+            for method, inner in (("GET", "/internal/trails/q1_plano/context"), ("PUT", "/internal/members/1")):
+                for client in (door, admin):
+                    assert client.request(method, inner).json()["code"] == "not_found"

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import delete, event, update
 
 from support.ingestion import authorization, make_settings, token
 from tr4ction_common.database import Database
@@ -293,7 +293,51 @@ async def test_answers_of_a_founder(world: World) -> None:
         assert await world.refused("GET", f"/admin/founders/{address}") == (404, code)
 
 
-READ = [PROGRESS, "/admin/founders/1/trails/q1_a/answers", "/admin/trails", "/admin/trails/q1_a/left-behind"]
+COMPARED = "/admin/trails/q1_a/steps/swot/answers"
+
+
+async def test_answers_side_by_side(world: World) -> None:
+    await world.save(ANA, "q1_a", "swot", "a", days_ago=2)
+    await world.save(ANA, "q1_b", "swot", "a", "b")  # of another trail
+    await world.save(BIA, "q1_a", "canvas", "a")  # to another step
+    table = await world.told(f"{COMPARED}?cycle=Q1", MENTOR)
+    assert (table["step_name"], table["cycle"], table["total"]) == ("SWOT", "Q1", 2)
+    assert [(item["field_id"], item["label"]) for item in table["questions"]] == [("swot.a", "a"), ("swot.b", "b")]
+    ana, bia = table["organizations"]
+    assert (ana["organization_name"], ana["version"], ana["progress"]) == ("Ana Ltda", 1, 50)
+    assert {key: item["value"] for key, item in ana["answers"].items()} == {"swot.a": "x"}
+    assert ana["answers"]["swot.a"]["saved_by"] == "1"
+    assert ana["last_activity_at"] is not None
+    assert (bia["organization_id"], bia["progress"], bia["answers"]) == ("20", 0, {})
+    assert await world.refused("GET", "/admin/trails/q1_a/steps/none/answers") == (404, "step_not_found")
+    assert await world.refused("GET", "/admin/trails/none/steps/swot/answers") == (404, "trail_not_found")
+
+
+async def test_organizations_are_paged(world: World) -> None:
+    def names(table: Any) -> list[str]:
+        return [item["organization_name"] for item in table["organizations"]]
+
+    first = await world.told(f"{COMPARED}?cycle=Q1&limit=1")
+    second = await world.told(f"{COMPARED}?cycle=Q1&limit=1&offset=1")
+    assert (names(first), names(second), first["total"]) == (["Ana Ltda"], ["Bia Ltda"], 2)
+    assert names(await world.told(f"{COMPARED}?cycle=Q1&organization=20")) == ["Bia Ltda"]
+    assert names(await world.told(f"{COMPARED}?cycle=Q1&organization=30")) == []
+    assert names(await world.told(COMPARED)) == ["Évora Ltda"]  # the newest trail of that key
+    assert (await world.told(f"{COMPARED}?cycle=Q1&offset=9"))["total"] == 2
+
+
+async def test_who_has_answered_is_there_though_they_take_part_no_more(world: World) -> None:
+    await world.save(ANA, "q1_a", "swot", "a")
+    async with world.database.session(writes=True) as session, session.begin():
+        await session.execute(delete(MemberCycle).where(MemberCycle.user_id == 1))
+    table = await world.told(f"{COMPARED}?cycle=Q1")
+    assert [item["organization_name"] for item in table["organizations"]] == ["Ana Ltda", "Bia Ltda"]
+
+
+READ = [
+    *(PROGRESS, "/admin/founders/1/trails/q1_a/answers", "/admin/trails", "/admin/trails/q1_a/left-behind"),
+    f"{COMPARED}?cycle=Q1",
+]
 CHANGED = [
     ("PATCH", "/admin/trails/q1_b", {"name": "x"}),
     ("POST", "/admin/trails/q1_b/move", None),
@@ -316,7 +360,11 @@ async def test_who_may_what(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [(PROGRESS, 4), ("/admin/trails", 5), (READ[1], 9), ("/admin/trails/q1_a/left-behind", 5)]
+    ("path", "queries"),
+    [
+        *((PROGRESS, 4), ("/admin/trails", 5), (READ[1], 9), ("/admin/trails/q1_a/left-behind", 5)),
+        (f"{COMPARED}?cycle=Q1", 9),
+    ],
 )
 async def test_lists_take_few_queries(world: World, path: str, queries: int) -> None:
     for caller in (ANA, BIA):

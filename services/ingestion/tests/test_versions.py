@@ -89,6 +89,23 @@ async def test_answers_without_a_field_are_kept_and_listed(desk: Desk) -> None:
     assert fields["Cliente ideal"]["field_id"] == f"{ids['Cliente ideal']}~~2"  # a new field finds no old answer
 
 
+async def test_answers_side_by_side_whichever_version_they_are_to(desk: Desk) -> None:
+    first = await desk.version(*LABELS)
+    await desk.publish(first)
+    ids = {label: item["field_id"] for label, item in (await desk.fields(first)).items()}
+    await desk.save({ids["Cliente ideal"]: "Padarias", ids["Nome da empresa"]: "Ana"})
+    second = await desk.version(*(label for label in LABELS if label != "Cliente ideal"))
+    await desk.publish(second)
+    await desk.save({ids["Nome da empresa"]: "Bia"}, BIA)
+    table = await desk.told("GET", f"/admin/trails/{KEY}/steps/persona/answers")
+    assert [item["label"] for item in table["questions"]] == [
+        *(label for label in LABELS if label != "Cliente ideal"),
+        "Cliente ideal",  # asked by the old version alone, which somebody fills in
+    ]
+    ana, bia = table["organizations"]
+    assert (ana["version"], len(ana["answers"]), bia["version"], len(bia["answers"])) == (1, 2, 2, 1)
+
+
 async def test_uploading_an_old_version_again_is_that_version(desk: Desk) -> None:
     first, second = await desk.version(*LABELS), await desk.version(*LABELS[:4])
     assert second != first

@@ -113,6 +113,7 @@ TRAILS = Passed(
         ("trail_changed", "PATCH", "/{trail}", _CYCLE),
         ("forms_moved", "POST", "/{trail}/move", _CYCLE),
         ("answers_read", "GET", "/{trail}/left-behind", ("cycle", "organization")),
+        ("answers_read", "GET", "/{trail}/steps/{step}/answers", ("cycle", "organization")),
         ("answers_exported", "GET", "/{trail}/export", ("cycle", "examples")),
     ),
 )

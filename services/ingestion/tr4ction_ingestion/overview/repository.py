@@ -181,6 +181,54 @@ class OverviewRepository:
             .values(unlocked_at=now, unlocked_by=user_id)
         )
 
+    async def organizations(
+        self, trail: Trail, organization_id: int | None, limit: int, offset: int
+    ) -> tuple[dict[int, str | None], int]:
+        """One page of names by id, of those that take part in the trail's cycle or have a form; how many in all."""
+        taking_part = (
+            select(Member.organization_id)
+            .join(MemberCycle, MemberCycle.user_id == Member.user_id)
+            .where(
+                MemberCycle.cycle == trail.cycle,
+                Member.role == "founder",
+                Member.is_active,
+                Member.organization_id.is_not(None),
+            )
+        )
+        found = taking_part.union(select(Form.organization_id).where(Form.trail_id == trail.id)).subquery()
+        number = found.c.organization_id
+        where = [] if organization_id is None else [number == organization_id]
+        name = func.max(Member.organization_name)
+        rows = await self._session.execute(
+            select(number, name)
+            .outerjoin(Member, Member.organization_id == number)
+            .where(*where)
+            .group_by(number)
+            .order_by(func.lower(name), number)
+            .limit(limit)
+            .offset(offset)
+        )
+        total = await self._session.scalar(select(func.count()).select_from(found).where(*where))
+        return {row[0]: row[1] for row in rows}, total or 0
+
+    async def forms(self, trail_id: int, organization_ids: Iterable[int]) -> Sequence[Form]:
+        statement = select(Form).where(Form.trail_id == trail_id, Form.organization_id.in_(list(organization_ids)))
+        return (await self._session.scalars(statement)).all()
+
+    async def step_fields(self, template_ids: Iterable[int], step_id: str) -> Sequence[TrailField]:
+        statement = select(TrailField).where(
+            TrailField.template_id.in_(list(template_ids)), TrailField.step_id == step_id
+        )
+        return (await self._session.scalars(statement)).all()
+
+    async def answers_to(self, form_ids: Iterable[int], field_ids: Iterable[str]) -> dict[int, dict[str, Answer]]:
+        """By form and field; forms and fields without an answer are not in it."""
+        statement = select(Answer).where(Answer.form_id.in_(list(form_ids)), Answer.field_id.in_(list(field_ids)))
+        found: dict[int, dict[str, Answer]] = {}
+        for answer in await self._session.scalars(statement):
+            found.setdefault(answer.form_id, {})[answer.field_id] = answer
+        return found
+
     async def left_behind(
         self, trail_id: int, organization_id: int | None, limit: int, offset: int
     ) -> tuple[list[tuple[Form, Answer]], int]:

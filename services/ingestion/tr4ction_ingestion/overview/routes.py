@@ -23,6 +23,7 @@ from tr4ction_ingestion.overview.repository import OverviewRepository, Page, Sor
 from tr4ction_ingestion.overview.risk import RiskRule
 from tr4ction_ingestion.overview.schemas import (
     AdminTrail,
+    ComparedAnswers,
     FounderAnswers,
     FounderProgress,
     LeftBehindPage,
@@ -33,6 +34,7 @@ from tr4ction_ingestion.overview.schemas import (
     TrailPage,
 )
 from tr4ction_ingestion.overview.service import Asked, FounderDesk
+from tr4ction_ingestion.overview.side_by_side import AnswerTable
 from tr4ction_ingestion.overview.trails import TrailDesk
 from tr4ction_ingestion.settings import IngestionSettings
 from tr4ction_ingestion.templates.dependencies import Means
@@ -126,6 +128,28 @@ async def list_left_behind(
     response.headers.update(object_header("trail", trail.id))
     found, total = await desk.left_behind(trail, None if organization is None else int(organization), limit, offset)
     return LeftBehindPage(answers=found, total=total, limit=limit, offset=offset)
+
+
+@trails_router.get(
+    "/{trail_id}/steps/{step_id}/answers",
+    responses=problems(*CALLER_PROBLEMS, TRAIL_NOT_FOUND, STEP_NOT_FOUND, VALIDATION_FAILED),
+)
+async def compare_answers(
+    trail_id: TrailPath,
+    step_id: StepPath,
+    response: Response,
+    session: ReadSession,
+    cycle: CycleQuery = None,
+    organization: OrganizationQuery = None,
+    limit: PageLimit = DEFAULT_LIMIT,
+    offset: PageOffset = 0,
+) -> ComparedAnswers:
+    """What everybody has answered to one step, side by side: a page of organizations by name."""
+    trail = await _trail_desk(session).trail(trail_id, cycle)
+    response.headers.update(object_header("trail", trail.id))
+    tables = AnswerTable(OverviewRepository(session), TrailRepository(session), AnswerRepository(session))
+    number = None if organization is None else int(organization)
+    return ComparedAnswers.of(await tables.of(trail, step_id, number, limit, offset), limit, offset)
 
 
 @founders_router.get("/progress", responses=problems(*CALLER_PROBLEMS, VALIDATION_FAILED))

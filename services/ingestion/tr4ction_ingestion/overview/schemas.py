@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from tr4ction_common.pages import Limit, Offset, Total
 from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.answers.schemas import StepOut
+from tr4ction_ingestion.overview.side_by_side import Column, Table
 from tr4ction_ingestion.wire import (
     Answer,
     CellRange,
@@ -218,3 +219,84 @@ class FounderAnswers(BaseModel):
     revision: Revision
     steps: list[AnsweredStep]
     left_behind: list[LeftBehind]
+
+
+class ComparedQuestion(BaseModel):
+    """A question of the step, as the trail's version asks it, or the newest other version that somebody fills in."""
+
+    field_id: FieldId
+    label: FieldLabel
+    type: FieldType
+    required: Required
+    group: GroupName
+    cell_range: CellRange
+
+
+class ComparedAnswer(BaseModel):
+    value: Answer
+    saved_by: UserId
+    saved_at: Moment
+
+
+class ComparedOrganization(BaseModel):
+    """`version` is the one that it fills in; `progress` is of this step. `answers` by field id: what is not answered is
+    not in it. `last_activity_at` is null before the first answer to any step."""
+
+    organization_id: OrganizationNumber
+    organization_name: OrganizationName
+    version: Version
+    progress: Percent
+    last_activity_at: Moment | None
+    answers: dict[str, ComparedAnswer] = Field(
+        examples=[
+            {
+                "icp.nome_da_empresa": {
+                    "value": "Padaria Boa",
+                    "saved_by": "12",
+                    "saved_at": "2026-11-21T14:03:00Z",
+                }
+            }
+        ]
+    )
+
+    @classmethod
+    def of(cls, column: Column) -> Self:
+        return cls(
+            organization_id=str(column.organization_id),
+            organization_name=column.organization_name,
+            version=column.version,
+            progress=column.progress,
+            last_activity_at=column.form.last_saved_at if column.form else None,
+            answers={
+                field_id: ComparedAnswer(value=answer.value, saved_by=answer.saved_by, saved_at=answer.saved_at)
+                for field_id, answer in column.answers.items()
+            },
+        )
+
+
+class ComparedAnswers(BaseModel):
+    """Questions beside organizations, by name; `total` counts organizations."""
+
+    trail_id: TemplateKey
+    cycle: Cycle
+    step_id: StepId
+    step_name: StepName
+    questions: list[ComparedQuestion]
+    organizations: list[ComparedOrganization]
+    total: Total
+    limit: Limit
+    offset: Offset
+
+    @classmethod
+    def of(cls, table: Table, limit: int, offset: int) -> Self:
+        return cls(
+            trail_id=table.trail.template_key,
+            cycle=table.trail.cycle,
+            step_id=table.step.step_id,
+            step_name=table.step.name,
+            questions=[ComparedQuestion.model_validate(item, from_attributes=True) for item in table.questions],
+            organizations=[ComparedOrganization.of(column) for column in table.columns],
+            total=table.total,
+            limit=limit,
+            offset=offset,
+        )

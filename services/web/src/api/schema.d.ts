@@ -889,6 +889,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/trails/{trail_id}/steps/{step_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Answers
+         * @description What everybody has answered to one step, side by side: a page of organizations by name.
+         */
+        get: operations["compare_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/trails/{trail_id}/export": {
         parameters: {
             query?: never;
@@ -1509,6 +1529,90 @@ export interface components {
             doubtful: components["schemas"]["Doubt"][];
             decisions: components["schemas"]["MatchDecision"][];
             corrections: components["schemas"]["CarriedCorrections"];
+        };
+        ComparedAnswer: {
+            /**
+             * @description As typed: text, number, date, true or false.
+             * @example Padaria Boa
+             */
+            value: unknown;
+            /** @example 12 */
+            saved_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
+            saved_at: string;
+        };
+        /** @description Questions beside organizations, by name; `total` counts organizations. */
+        ComparedAnswers: {
+            /** @example q1_template_q1 */
+            trail_id: string;
+            /** @example Q1_2026 */
+            cycle: string;
+            /** @example 2-1-icp */
+            step_id: string;
+            /** @example 2.1 ICP */
+            step_name: string;
+            questions: components["schemas"]["ComparedQuestion"][];
+            organizations: components["schemas"]["ComparedOrganization"][];
+            /**
+             * @description Of all pages.
+             * @example 1
+             */
+            total: number;
+            /** @example 50 */
+            limit: number;
+            /** @example 0 */
+            offset: number;
+        };
+        /**
+         * @description `version` is the one that it fills in; `progress` is of this step. `answers` by field id: what is not answered is
+         *     not in it. `last_activity_at` is null before the first answer to any step.
+         */
+        ComparedOrganization: {
+            /** @example 3 */
+            organization_id: string;
+            /** @example Padaria Boa */
+            organization_name: string | null;
+            /**
+             * @description Counted within the template key and cycle.
+             * @example 1
+             */
+            version: number;
+            /** @example 40 */
+            progress: number;
+            last_activity_at: string | null;
+            /**
+             * @example {
+             *       "icp.nome_da_empresa": {
+             *         "saved_at": "2026-11-21T14:03:00Z",
+             *         "saved_by": "12",
+             *         "value": "Padaria Boa"
+             *       }
+             *     }
+             */
+            answers: {
+                [key: string]: components["schemas"]["ComparedAnswer"];
+            };
+        };
+        /** @description A question of the step, as the trail's version asks it, or the newest other version that somebody fills in. */
+        ComparedQuestion: {
+            /** @example icp.nome_da_empresa */
+            field_id: string;
+            /** @example Nome da Empresa */
+            label: string;
+            /**
+             * @description `text_short`, `text_long`, `number`, `date`, `choice` or `boolean`.
+             * @example text_short
+             */
+            type: string;
+            /** @example true */
+            required: boolean;
+            /** @example Perfil do cliente */
+            group: string | null;
+            /** @example B4:D9 */
+            cell_range: string;
         };
         /** @description `corrected` names the attributes that a person has set; `added` is whether the whole field is theirs. */
         CorrectedFieldView: {
@@ -9899,6 +10003,156 @@ export interface operations {
                 };
             };
             /** @description Not found: `not_found`, `trail_not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid data: `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_answers: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+                /** @description An organization's id. */
+                organization?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description How many to pass over. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The template key. */
+                trail_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trail_id": "q1_template_q1",
+                     *       "cycle": "Q1_2026",
+                     *       "step_id": "2-1-icp",
+                     *       "step_name": "2.1 ICP",
+                     *       "questions": [
+                     *         {
+                     *           "field_id": "icp.nome_da_empresa",
+                     *           "label": "Nome da Empresa",
+                     *           "type": "text_short",
+                     *           "required": true,
+                     *           "group": "Perfil do cliente",
+                     *           "cell_range": "B4:D9"
+                     *         }
+                     *       ],
+                     *       "organizations": [
+                     *         {
+                     *           "organization_id": "3",
+                     *           "organization_name": "Padaria Boa",
+                     *           "version": 1,
+                     *           "progress": 40,
+                     *           "last_activity_at": "2026-11-21T14:03:00Z",
+                     *           "answers": {
+                     *             "icp.nome_da_empresa": {
+                     *               "saved_at": "2026-11-21T14:03:00Z",
+                     *               "saved_by": "12",
+                     *               "value": "Padaria Boa"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ComparedAnswers"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found`, `step_not_found`, `trail_not_found` */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
