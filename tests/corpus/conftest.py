@@ -10,10 +10,14 @@ from support.evaluation import EVAL
 
 LARGE_BYTES = 80_000
 
+_HERE = Path(__file__).parent
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if isinstance(item, pytest.Function) and any(map(_is_large, _parameters(item))):
+    for item in items:  # of the whole session, whatever else is collected
+        if not (isinstance(item, pytest.Function) and item.path.is_relative_to(_HERE)):
+            continue
+        if any(map(_is_large, _parameters(item))):
             item.add_marker(pytest.mark.heavy)
 
 
