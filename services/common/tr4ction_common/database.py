@@ -1,7 +1,9 @@
 """Database sessions: one a request, committed once.
 
 SQLite and PostgreSQL run the same code. SQLite is opened with a write-ahead log and a busy time-out, and a session
-that will write takes the one write lock when it begins, not in the middle, where waiting could only fail.
+that will write takes the one write lock when it begins, not in the middle, where waiting could only fail. The writers of
+a process share one connection: they wait for it in the order in which they came, at no cost, where waiting for SQLite's
+lock would be asking for it again and again, with luck deciding who has it next. Other processes wait by the time-out.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from tr4ction_common.languages import Text
 from tr4ction_common.problems import FieldError, Problem
 
 BUSY_TIMEOUT_SECONDS = 10
+WRITER_TIMEOUT_SECONDS = 30  # of those of one process for each other
 _WRITES = "tr4ction_writes"
 _UNDO = "tr4ction_undo"
 _UNSTORABLE = Text("O caractere U+0000 não pode ser guardado.", "The character U+0000 cannot be stored.")
@@ -104,14 +107,23 @@ class Database:
     def __init__(self, url: str) -> None:
         target = normalize_url(url)
         if target.get_backend_name() == "sqlite":
-            if target.database and target.database != ":memory:":
+            if target.database:
                 Path(target.database).parent.mkdir(parents=True, exist_ok=True)
             self.engine = create_async_engine(target, hide_parameters=True)
+            self._writing_engine = create_async_engine(
+                target,
+                hide_parameters=True,
+                pool_size=1,
+                max_overflow=0,
+                pool_timeout=WRITER_TIMEOUT_SECONDS,
+                execution_options={_WRITES: True},
+            )
             configure_sqlite(self.engine.sync_engine)
+            configure_sqlite(self._writing_engine.sync_engine)
         else:
-            self.engine = create_async_engine(target, pool_pre_ping=True, hide_parameters=True)
-        refuse_unstorable_text(self.engine.sync_engine)
-        self._writing_engine = self.engine.execution_options(**{_WRITES: True})
+            self._writing_engine = self.engine = create_async_engine(target, pool_pre_ping=True, hide_parameters=True)
+        for engine in {self.engine, self._writing_engine}:
+            refuse_unstorable_text(engine.sync_engine)
 
     def session(self, *, writes: bool) -> AsyncSession:
         bind = self._writing_engine if writes else self.engine
@@ -124,6 +136,7 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        await self._writing_engine.dispose()
 
 
 def on_rollback(session: AsyncSession, undo: Callable[[], Awaitable[None]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tr4ction_ingestion.review.models import ADD, CHANGE, LEAVE_OUT, Correction
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
-from tr4ction_ingestion.trails.models import TrailStep
+from tr4ction_ingestion.trails.models import Step
 from tr4ction_ingestion.trails.publishing import sheets_renamed
 from tr4ction_ingestion.versions.inheritance import inherit
 from tr4ction_ingestion.versions.model import Before, Found, Inheritance
@@ -124,5 +124,5 @@ def test_names_of_sheets_are_followed_over_versions() -> None:
     }
     assert renamed_between(1, 3, carried) == {"A": "C"}
     assert renamed_between(7, 3, carried) == {}
-    steps = [TrailStep(sheet_name=name, step_id=name.lower()) for name in ("A", "B", "D")]
+    steps = [Step(1, name.lower(), name, name, 0, 1, 0) for name in ("A", "B", "D")]
     assert sheets_renamed(steps, {"A": "B"}) == {"B": "a", "D": "d"}

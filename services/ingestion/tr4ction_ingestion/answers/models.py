@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,6 +45,15 @@ class FormStep(Base):
     wanted: Mapped[int]
     unlocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unlocked_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class KeptStep(NamedTuple):
+    """A row of `form_steps` as it is read."""
+
+    form_id: int
+    step_id: str
+    answered: int
+    unlocked_at: datetime | None
 
 
 class Answer(Base):

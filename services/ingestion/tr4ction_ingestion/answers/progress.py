@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tr4ction_ingestion.answers.models import FormStep
-from tr4ction_ingestion.trails.models import BY_ADMIN, IN_ORDER, TrailStep
+from tr4ction_ingestion.answers.models import KeptStep
+from tr4ction_ingestion.trails.models import BY_ADMIN, IN_ORDER, Step
 from tr4ction_ingestion.trails.publishing import wanted
 
 
@@ -14,7 +14,7 @@ from tr4ction_ingestion.trails.publishing import wanted
 class StepState:
     """A step for one organization. `progress` in whole per cent, 100 only when nothing is missing."""
 
-    step: TrailStep
+    step: Step
     answered: int
     wanted: int
     locked: bool
@@ -32,7 +32,7 @@ def percent(answered: int, wanted: int) -> int:
     return 100 if answered >= wanted else 100 * answered // wanted
 
 
-def states(steps: Sequence[TrailStep], kept: Mapping[str, FormStep], unlock_rule: str) -> list[StepState]:
+def states(steps: Sequence[Step], kept: Mapping[str, KeptStep], unlock_rule: str) -> list[StepState]:
     """The steps of a trail in order, with what the form has of each; `kept` by step id, empty where nothing is saved.
 
     What an admin unlocked stays unlocked. A step that has answers stays open too: rules may change, work is not lost.

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tr4ction_ingestion.answers.models import Answer, AnswerVersion, Form, FormStep
+from tr4ction_ingestion.answers.models import Answer, AnswerVersion, Form, FormStep, KeptStep
 from tr4ction_ingestion.trails.models import TrailField
+
+
+class StepAnswer(NamedTuple):
+    """An answer with whether its question must be answered."""
+
+    field_id: str
+    value: Any
+    required: bool
 
 
 class AnswerRepository:
@@ -27,16 +35,19 @@ class AnswerRepository:
 
     async def form_for_saving(self, values: Mapping[str, Any]) -> Form:
         """The form of a trail and an organization, made of `values` if it is not there, and locked until the end."""
-        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
-        # Two founders may begin a form at once: the second finds the first's.
-        await self._session.execute(
-            dialect.insert(Form).values(**values).on_conflict_do_nothing(index_elements=["trail_id", "organization_id"])
-        )
         statement = (
             select(Form)
             .where(Form.trail_id == values["trail_id"], Form.organization_id == values["organization_id"])
             .with_for_update()
             .execution_options(populate_existing=True)
+        )
+        found = await self._session.scalar(statement)
+        if found is not None:
+            return found
+        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
+        # Two founders may begin a form at once: the second finds the first's.
+        await self._session.execute(
+            dialect.insert(Form).values(**values).on_conflict_do_nothing(index_elements=["trail_id", "organization_id"])
         )
         return (await self._session.scalars(statement)).one()
 
@@ -51,12 +62,11 @@ class AnswerRepository:
         )
         return (await self._session.scalars(statement)).all()
 
-    async def form_steps(self, form_ids: Iterable[int]) -> Sequence[FormStep]:
-        statement = select(FormStep).where(FormStep.form_id.in_(list(form_ids)))
-        return (await self._session.scalars(statement)).all()
-
-    async def form_step(self, form_id: int, step_id: str) -> FormStep | None:
-        return await self._session.get(FormStep, (form_id, step_id))
+    async def form_steps(self, form_ids: Iterable[int]) -> list[KeptStep]:
+        statement = select(*(getattr(FormStep, name) for name in KeptStep._fields)).where(
+            FormStep.form_id.in_(list(form_ids))
+        )
+        return [KeptStep._make(row) for row in await self._session.execute(statement)]
 
     async def newest_revisions(self, form_id: int, field_ids: Sequence[str]) -> dict[str, int]:
         """When fields that have no answer now were last changed, by field id; without those that never had one."""
@@ -69,15 +79,15 @@ class AnswerRepository:
         )
         return dict((await self._session.execute(statement)).all())
 
-    async def step_values(self, form_id: int, template_id: int, step_id: str) -> dict[str, Any]:
-        """Values of the step by field id, in reading order."""
+    async def step_answers(self, form_id: int, template_id: int, step_id: str) -> list[StepAnswer]:
+        """What is answered of a step, in reading order."""
         statement = (
-            select(Answer.field_id, Answer.value)
+            select(Answer.field_id, Answer.value, TrailField.required)
             .join(TrailField, TrailField.field_id == Answer.field_id)
             .where(Answer.form_id == form_id, TrailField.template_id == template_id, TrailField.step_id == step_id)
             .order_by(TrailField.position)
         )
-        return dict((await self._session.execute(statement)).all())
+        return [StepAnswer._make(row) for row in await self._session.execute(statement)]
 
     async def answers(self, form_id: int, field_ids: Iterable[str]) -> dict[str, Answer]:
         statement = select(Answer).where(Answer.form_id == form_id, Answer.field_id.in_(list(field_ids)))

@@ -15,10 +15,10 @@ from tr4ction_common.languages import Text
 from tr4ction_common.problems import FieldError, Problem
 from tr4ction_ingestion.answers import errors
 from tr4ction_ingestion.answers.models import Answer, Form
+from tr4ction_ingestion.answers.progress import StepState
 from tr4ction_ingestion.answers.repository import AnswerRepository
 from tr4ction_ingestion.answers.values import Value, WrongValueError, checked, is_empty
-from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
-from tr4ction_ingestion.trails.publishing import wanted
+from tr4ction_ingestion.trails.models import Trail, TrailField
 
 MAX_ANSWERS = 2_000
 
@@ -39,10 +39,14 @@ class Sent:
     revision: int | None
 
 
-def check(sent: Mapping[str, object], fields: Mapping[str, TrailField]) -> dict[str, Value | None]:
-    """The values as they are kept, None for what is emptied. Raises Problem that names every wrong one."""
+def check_number(sent: Mapping[str, object]) -> None:
+    """Raises Problem for more values than are saved at once."""
     if len(sent) > MAX_ANSWERS:
         raise Problem(errors.TOO_MANY_ANSWERS, limit=MAX_ANSWERS)
+
+
+def check(sent: Mapping[str, object], fields: Mapping[str, TrailField]) -> dict[str, Value | None]:
+    """The values as they are kept, None for what is emptied. Raises Problem that names every wrong one."""
     values: dict[str, Value | None] = {}
     faults: list[FieldError] = []
     for field_id, value in sent.items():
@@ -91,7 +95,7 @@ class AnswerSaver:
             }
         )
 
-    async def save(self, form: Form, step: TrailStep, values: Mapping[str, Value | None], read: int | None) -> bool:
+    async def save(self, form: Form, values: Mapping[str, Value | None], read: int | None) -> bool:
         """Stores what is new in `values`. Returns whether anything was. Raises Problem for conflicts."""
         known = await self._repository.answers(form.id, values)
         changed = {key: value for key, value in values.items() if not _same(known.get(key), value)}
@@ -116,8 +120,13 @@ class AnswerSaver:
         await self._repository.save([row for row in rows if row["value"] is not None])
         await self._repository.remove(form.id, [key for key, value in changed.items() if value is None])
         await self._repository.record(rows)
-        await self._count(form, step)
         return True
+
+    async def count(self, form: Form, state: StepState, answered: int) -> None:
+        """After a save: `answered` is how far the step is now, `state` how far it was."""
+        form.answered += answered - state.answered
+        row = {"form_id": form.id, "step_id": state.step.step_id, "answered": answered, "wanted": state.wanted}
+        await self._repository.save_steps([row])
 
     async def _refuse_conflicts(
         self, form: Form, known: Mapping[str, Answer], changed: Mapping[str, Value | None], read: int
@@ -141,15 +150,6 @@ class AnswerSaver:
         if conflicts:
             members = {"conflicts": conflicts, "revision": form.revision}
             raise Problem(errors.ANSWERS_CONFLICT, members=members, count=len(conflicts))
-
-    async def _count(self, form: Form, step: TrailStep) -> None:
-        only_required = {step.step_id: step.num_required > 0}
-        counts = await self._repository.count_forms([form.id], form.template_id, only_required)
-        before = await self._repository.form_step(form.id, step.step_id)
-        answered = counts.get(form.id, {}).get(step.step_id, 0)
-        form.answered += answered - (before.answered if before else 0)
-        row = {"form_id": form.id, "step_id": step.step_id, "answered": answered, "wanted": wanted(step)}
-        await self._repository.save_steps([row])
 
 
 def _same(known: Answer | None, value: Value | None) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tr4ction_common.internal_tokens import Caller
 from tr4ction_common.problems import Problem
 from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.answers import errors
-from tr4ction_ingestion.answers.models import AnswerVersion, Form
+from tr4ction_ingestion.answers.models import AnswerVersion, Form, KeptStep
 from tr4ction_ingestion.answers.progress import StepState, states
 from tr4ction_ingestion.answers.repository import AnswerRepository
-from tr4ction_ingestion.answers.saving import AnswerSaver, Author, Sent, check
+from tr4ction_ingestion.answers.saving import AnswerSaver, Author, Sent, check, check_number
 from tr4ction_ingestion.templates.models import ARCHIVED
 from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_ARCHIVED, TRAIL_NOT_FOUND
-from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
+from tr4ction_ingestion.trails.models import Step, Trail, TrailField
 from tr4ction_ingestion.trails.publishing import wanted
 from tr4ction_ingestion.trails.repository import TrailRepository
 
@@ -46,26 +46,31 @@ class TrailState:
 
 @dataclass(frozen=True, slots=True)
 class OpenTrail:
-    """A trail in the version that the organization fills in; `form` is None before the first answer."""
+    """A trail in the version that the organization fills in; `form` is None before the first answer.
+
+    `kept`: how far the form's steps are, by step id.
+    """
 
     trail: Trail
     form: Form | None
     template_id: int
     steps: Sequence[StepState]
+    kept: Mapping[str, KeptStep]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """A step of the version that the organization fills in; `form` is None before the first answer."""
+    """A step of the version that the organization fills in; `form` and `kept` as of the trail."""
 
     trail: Trail
     form: Form | None
     template_id: int
-    steps: Sequence[TrailStep]
+    steps: Sequence[Step]
+    kept: Mapping[str, KeptStep]
     state: StepState
 
     @property
-    def step(self) -> TrailStep:
+    def step(self) -> Step:
         return self.state.step
 
 
@@ -94,7 +99,7 @@ class FounderService:
             for form in await self._answers.forms([trail.id for trail in trails], self._founder.organization_id)
         }
         versions = {trail.id: _version(trail, forms.get(trail.id)) for trail in trails}
-        steps: dict[int, list[TrailStep]] = {}
+        steps: dict[int, list[Step]] = {}
         for step in await self._trails.steps(set(versions.values())):
             steps.setdefault(step.template_id, []).append(step)
         kept: dict[int, dict[str, Any]] = {}
@@ -137,7 +142,7 @@ class FounderService:
         template_id = _version(trail, form)
         steps = await self._trails.steps([template_id])
         kept = {row.step_id: row for row in await self._answers.form_steps([form.id])} if form else {}
-        return OpenTrail(trail, form, template_id, states(steps, kept, trail.unlock_rule))
+        return OpenTrail(trail, form, template_id, states(steps, kept, trail.unlock_rule), kept)
 
     async def questions(self, opened: OpenStep) -> Sequence[TrailField]:
         return await self._trails.fields(opened.template_id, opened.step.step_id)
@@ -145,11 +150,12 @@ class FounderService:
     async def answers(self, opened: OpenStep) -> StepAnswers:
         if opened.form is None:
             return StepAnswers(opened, {}, 0)
-        values = await self._answers.step_values(opened.form.id, opened.template_id, opened.step.step_id)
-        return StepAnswers(opened, values, opened.form.revision)
+        found = await self._answers.step_answers(opened.form.id, opened.template_id, opened.step.step_id)
+        return StepAnswers(opened, {answer.field_id: answer.value for answer in found}, opened.form.revision)
 
     async def save(self, trail_id: str, step_id: str, sent: Sent) -> StepAnswers:
         """Raises Problem for a locked step, for values that are no answers, and for conflicts."""
+        check_number(sent.values)
         trail, founder = await self._trail(trail_id)
         author = Author(str(founder.user_id), founder.organization_id)
         saver = AnswerSaver(self._answers, trail, author)
@@ -158,19 +164,16 @@ class FounderService:
         opened = _step(await self._enter(trail, form), step_id)
         if opened.state.locked:
             raise Problem(errors.STEP_LOCKED)
-        fields = {field.field_id: field for field in await self.questions(opened)}
-        values = check(sent.values, fields)
+        fields = await self._trails.fields(opened.template_id, step_id, sent.values)
+        values = check(sent.values, {field.field_id: field for field in fields})
         form.wanted = sum(map(wanted, opened.steps))
-        await saver.save(form, opened.step, values, sent.revision)
-        # What was read before is old now.
-        kept = {row.step_id: row for row in await self._answers.form_steps([form.id])}
-        state = next(
-            item
-            for item in states(opened.steps, kept, opened.trail.unlock_rule)
-            if item.step.step_id == opened.step.step_id
-        )
-        now = OpenStep(opened.trail, form, opened.template_id, opened.steps, state)
-        return await self.answers(now)
+        changed = await saver.save(form, values, sent.revision)
+        found = await self._answers.step_answers(form.id, opened.template_id, step_id)
+        if changed:
+            answered = sum(answer.required or not opened.step.num_required for answer in found)
+            await saver.count(form, opened.state, answered)
+            opened = _counted(opened, form, answered)
+        return StepAnswers(opened, {answer.field_id: answer.value for answer in found}, form.revision)
 
     async def history(
         self, trail_id: str, step_id: str, field_id: str, limit: int, offset: int
@@ -195,11 +198,20 @@ class FounderService:
 
 def _step(entered: OpenTrail, step_id: str) -> OpenStep:
     """Raises Problem where the trail has no such step."""
+    steps = [state.step for state in entered.steps]
     found = next((state for state in entered.steps if state.step.step_id == step_id), None)
     if found is None:
         raise Problem(STEP_NOT_FOUND)
-    steps = [state.step for state in entered.steps]
-    return OpenStep(entered.trail, entered.form, entered.template_id, steps, found)
+    return OpenStep(entered.trail, entered.form, entered.template_id, steps, entered.kept, found)
+
+
+def _counted(opened: OpenStep, form: Form, answered: int) -> OpenStep:
+    """The step after a save: a rule may lock a step whose last answer was taken away."""
+    step_id = opened.step.step_id
+    before = opened.kept.get(step_id)
+    kept = {**opened.kept, step_id: KeptStep(form.id, step_id, answered, before.unlocked_at if before else None)}
+    found = states(opened.steps, kept, opened.trail.unlock_rule)
+    return replace(opened, kept=kept, state=next(state for state in found if state.step.step_id == step_id))
 
 
 def _version(trail: Trail, form: Form | None) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from tr4ction_common.languages import Language
 from tr4ction_common.problems import Problem
 from tr4ction_common.tables import identity_of
-from tr4ction_ingestion.answers.models import Answer, Form, FormStep
+from tr4ction_ingestion.answers.models import Answer, Form, KeptStep
 from tr4ction_ingestion.answers.moving import Mover
 from tr4ction_ingestion.answers.progress import StepState, current_step, states
 from tr4ction_ingestion.answers.repository import AnswerRepository
@@ -21,7 +21,7 @@ from tr4ction_ingestion.overview.risk import RiskRule
 from tr4ction_ingestion.overview.schemas import AnsweredStep, AnswerView, FounderAnswers, FounderProgress
 from tr4ction_ingestion.overview.trails import TrailDesk
 from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_NOT_FOUND
-from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
+from tr4ction_ingestion.trails.models import Step, Trail, TrailField
 from tr4ction_ingestion.trails.repository import TrailRepository
 
 
@@ -47,10 +47,10 @@ class FounderDesk:
         """Four queries, however many founders."""
         now = datetime.now(UTC)
         rows, total = await self._overview.progress(wanted, rule, now, page)
-        steps: dict[int, list[TrailStep]] = {}
+        steps: dict[int, list[Step]] = {}
         for step in await self._trails.steps({row.template_id for row in rows}):
             steps.setdefault(step.template_id, []).append(step)
-        kept: dict[int, dict[str, FormStep]] = {}
+        kept: dict[int, dict[str, KeptStep]] = {}
         for item in await self._answers.form_steps({row.form.id for row in rows if row.form}):
             kept.setdefault(item.form_id, {})[item.step_id] = item
         found = []

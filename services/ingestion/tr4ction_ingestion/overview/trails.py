@@ -19,7 +19,7 @@ from tr4ction_ingestion.overview.schemas import (
 )
 from tr4ction_ingestion.templates.models import ARCHIVED, TemplateDefinition
 from tr4ction_ingestion.trails.errors import TRAIL_AMBIGUOUS, TRAIL_NOT_FOUND
-from tr4ction_ingestion.trails.models import Trail, TrailStep
+from tr4ction_ingestion.trails.models import Step, Trail
 from tr4ction_ingestion.trails.repository import TrailRepository
 from tr4ction_ingestion.versions.errors import TEMPLATE_ARCHIVED
 
@@ -52,7 +52,7 @@ class TrailDesk:
 
     async def _views(self, trails: Sequence[Trail]) -> list[AdminTrail]:
         templates = await self._overview.templates({trail.template_id or 0 for trail in trails})
-        steps: dict[int, list[TrailStep]] = {}
+        steps: dict[int, list[Step]] = {}
         for step in await self._trails.steps(templates):
             steps.setdefault(step.template_id, []).append(step)
         versions: dict[int, list[VersionInUse]] = {}
@@ -137,7 +137,7 @@ def _in_use(template: TemplateDefinition, organizations: int) -> VersionInUse:
 
 
 def _trail(
-    trail: Trail, template: TemplateDefinition, steps: Sequence[TrailStep], versions: list[VersionInUse]
+    trail: Trail, template: TemplateDefinition, steps: Sequence[Step], versions: list[VersionInUse]
 ) -> AdminTrail:
     return AdminTrail.model_validate(
         {

@@ -7,6 +7,7 @@ founders read is here; nothing is worked out while they wait.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,6 +55,18 @@ class TrailStep(Base):
     position: Mapped[int]
     num_fields: Mapped[int]
     num_required: Mapped[int]
+
+
+class Step(NamedTuple):
+    """A row of `trail_steps` as it is read. Lists have thousands: an entity of each would take most of their time."""
+
+    template_id: int
+    step_id: str
+    name: str
+    sheet_name: str
+    position: int
+    num_fields: int
+    num_required: int
 
 
 class TrailField(Base):

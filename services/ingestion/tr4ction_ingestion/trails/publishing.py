@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from tr4ction_ingestion.review.corrected import CorrectedField
 from tr4ction_ingestion.templates.models import FillableField
-from tr4ction_ingestion.trails.models import MAX_STEP_ID, TrailField, TrailStep
+from tr4ction_ingestion.trails.models import MAX_STEP_ID, Step, TrailField, TrailStep
 
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -94,12 +94,12 @@ def trail_name(filename: str, template_key: str) -> str:
     return PurePath(filename).stem.strip() or template_key
 
 
-def wanted(step: TrailStep) -> int:
+def wanted(step: Step) -> int:
     """How many answers make a step complete: those of its required fields, or of all where none is required."""
     return step.num_required or step.num_fields
 
 
-def sheets_renamed(old: Sequence[TrailStep], renamed: Mapping[str, str]) -> dict[str, str]:
+def sheets_renamed(old: Sequence[Step], renamed: Mapping[str, str]) -> dict[str, str]:
     """Step ids by the names that their sheets have in the next version. `renamed`: new names of sheets by their old.
 
     A name that went to another sheet does not take the step with it.

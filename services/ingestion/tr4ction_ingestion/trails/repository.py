@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_ingestion.members.models import Member, MemberCycle
 from tr4ction_ingestion.templates.models import ARCHIVED, TemplateDefinition
-from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
+from tr4ction_ingestion.trails.models import Step, Trail, TrailField, TrailStep
 from tr4ction_ingestion.trails.publishing import Published
 
 
@@ -80,21 +80,22 @@ class TrailRepository:
         self._session.add_all([*published.steps, *published.fields])
         await self._session.flush()
 
-    async def steps(self, template_ids: Iterable[int]) -> Sequence[TrailStep]:
+    async def steps(self, template_ids: Iterable[int]) -> Sequence[Step]:
         """The steps of the templates, each template's in order."""
         statement = (
-            select(TrailStep)
+            select(*(getattr(TrailStep, name) for name in Step._fields))
             .where(TrailStep.template_id.in_(list(template_ids)))
             .order_by(TrailStep.template_id, TrailStep.position)
         )
-        return (await self._session.scalars(statement)).all()
+        return [Step._make(row) for row in await self._session.execute(statement)]
 
-    async def step(self, template_id: int, step_id: str) -> TrailStep | None:
-        return await self._session.get(TrailStep, (template_id, step_id))
-
-    async def fields(self, template_id: int, step_id: str | None = None) -> Sequence[TrailField]:
-        """Of all steps, or of one, in reading order."""
-        statement = select(TrailField).where(TrailField.template_id == template_id).order_by(TrailField.position)
+    async def fields(
+        self, template_id: int, step_id: str | None = None, field_ids: Iterable[str] | None = None
+    ) -> Sequence[TrailField]:
+        """Of all steps, or of one, all or those of `field_ids`, in reading order."""
+        statement = select(TrailField).where(TrailField.template_id == template_id)
         if step_id is not None:
             statement = statement.where(TrailField.step_id == step_id)
-        return (await self._session.scalars(statement)).all()
+        if field_ids is not None:
+            statement = statement.where(TrailField.field_id.in_(list(field_ids)))
+        return (await self._session.scalars(statement.order_by(TrailField.position))).all()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from tr4ction_ingestion.templates.models import PUBLISHED, TemplateDefinition
-from tr4ction_ingestion.trails.models import OPEN, Trail, TrailStep
+from tr4ction_ingestion.trails.models import OPEN, Step, Trail
 from tr4ction_ingestion.trails.publishing import Question, sheets_renamed, steps_of, trail_name
 from tr4ction_ingestion.trails.repository import TrailRepository
 
@@ -44,7 +44,7 @@ class TrailService:
         template.status = PUBLISHED
         return trail
 
-    async def _steps_before(self, trail: Trail, template_id: int) -> Sequence[TrailStep]:
+    async def _steps_before(self, trail: Trail, template_id: int) -> Sequence[Step]:
         """Of this template where it was published before, else of the version before it."""
         own = await self._repository.steps([template_id])
         if own or trail.template_id is None:
