@@ -39,18 +39,24 @@ _IDLE = httpx.Limits(max_connections=None, keepalive_expiry=1.0)
 
 # The least that a save could cost: the same server, database rules and load, and one row.
 BARE = """
+from contextlib import asynccontextmanager
+
 from fastapi import Body, FastAPI
 from sqlalchemy import text
 from tr4ction_common.database import Database
 
-app = FastAPI()
 database = Database("sqlite:///bare.db")
 
 
-@app.on_event("startup")
-async def prepare() -> None:
+@asynccontextmanager
+async def lifespan(app: FastAPI):
     async with database.session(writes=True) as session, session.begin():
-        await session.execute(text("CREATE TABLE IF NOT EXISTS saved (id INTEGER PRIMARY KEY, value TEXT)"))
+        await session.execute(text("CREATE TABLE saved (id INTEGER PRIMARY KEY, value TEXT)"))
+    yield
+    await database.close()
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 @app.post("/save")
@@ -202,7 +208,11 @@ def _get(client: httpx.AsyncClient, path: str) -> Request:
 
 def _save_bare(client: httpx.AsyncClient, url: str) -> Request:
     async def save() -> bool:
-        return (await client.post(f"{url}/save", json={"value": "resposta"})).status_code == httpx.codes.OK
+        try:
+            answer = await client.post(f"{url}/save", json={"value": "resposta"})
+        except httpx.TransportError:
+            return False
+        return answer.status_code == httpx.codes.OK
 
     return save
 

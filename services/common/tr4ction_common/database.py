@@ -18,7 +18,7 @@ from pydantic import AfterValidator
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from tr4ction_common.errors import VALIDATION_FAILED
 from tr4ction_common.languages import Text
@@ -101,6 +101,13 @@ def _texts(parameters: object) -> Iterator[str]:
             yield from _texts(value)
 
 
+def _sqlite_engine(target: URL, **options: Any) -> AsyncEngine:
+    engine = create_async_engine(target, hide_parameters=True, **options)
+    configure_sqlite(engine.sync_engine)
+    refuse_unstorable_text(engine.sync_engine)
+    return engine
+
+
 class Database:
     """An engine and its sessions. `url` as in DATABASE_URL. Values never show in its errors: they may be secrets."""
 
@@ -109,21 +116,18 @@ class Database:
         if target.get_backend_name() == "sqlite":
             if target.database:
                 Path(target.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_async_engine(target, hide_parameters=True)
-            self._writing_engine = create_async_engine(
+            self.engine = _sqlite_engine(target)
+            self._writing_engine = _sqlite_engine(
                 target,
-                hide_parameters=True,
                 pool_size=1,
                 max_overflow=0,
                 pool_timeout=WRITER_TIMEOUT_SECONDS,
                 execution_options={_WRITES: True},
             )
-            configure_sqlite(self.engine.sync_engine)
-            configure_sqlite(self._writing_engine.sync_engine)
         else:
-            self._writing_engine = self.engine = create_async_engine(target, pool_pre_ping=True, hide_parameters=True)
-        for engine in {self.engine, self._writing_engine}:
-            refuse_unstorable_text(engine.sync_engine)
+            self.engine = create_async_engine(target, pool_pre_ping=True, hide_parameters=True)
+            refuse_unstorable_text(self.engine.sync_engine)
+            self._writing_engine = self.engine
 
     def session(self, *, writes: bool) -> AsyncSession:
         bind = self._writing_engine if writes else self.engine
