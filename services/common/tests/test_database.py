@@ -174,7 +174,7 @@ async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
 @pytest.mark.parametrize(
     ("url", "driver"),
     [
-        ("sqlite:///a.db", "sqlite+aiosqlite"),
+        ("sqlite:///a.db", "sqlite+one_visit"),
         ("postgresql://u@h/d", "postgresql+psycopg"),
         ("postgresql+asyncpg://u@h/d", "postgresql+psycopg"),
     ],

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from tr4ction_common.errors import VALIDATION_FAILED
 from tr4ction_common.languages import Text
 from tr4ction_common.problems import FieldError, Problem
+from tr4ction_common.sqlite_driver import DRIVER
 
 BUSY_TIMEOUT_SECONDS = 10
 WRITER_TIMEOUT_SECONDS = 30  # of those of one process for each other
@@ -39,7 +40,7 @@ def normalize_url(url: str) -> URL:
         raise ValueError("not a database URL: use sqlite:///… or postgresql://…") from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        return parsed.set(drivername="sqlite+aiosqlite")
+        return parsed.set(drivername=DRIVER)
     if backend in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     raise ValueError(f"{backend} is not supported: use sqlite or postgresql")
