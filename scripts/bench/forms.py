@@ -1,7 +1,7 @@
 """What founders and admins wait for: saving, reading, exporting, on the whole stack with a full database behind it.
 
-The load comes from the same machine as what it loads. Each figure is the median of some rounds; beside it stand what the
-project promises, and a bare FastAPI application that writes one row into SQLite, under the same load in turns with it.
+The load comes from the same machine as what it loads. Each figure is the median of some rounds; beside it stands what
+the project promises, and for saves a bare FastAPI application that writes one row into SQLite, under the same load.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import itertools
 import os
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -188,12 +187,12 @@ class Saver:
         return True
 
     async def lost(self) -> int:
-        """How many acknowledged values the history lacks, or has in another order; and the answer that is not the last."""
+        """How many acknowledged values the history lacks or has in another order, and whether the last one is gone."""
         found = await self._client.get(f"{self._path}/fields/{self._field}/history?limit=200")
-        kept = [version["value"] for version in found.json()["versions"]][::-1]
+        kept: list[str] = [version["value"] for version in found.json()["versions"]][::-1]
         kept = [value for value in kept if value in self.saved]
-        now = (await self._client.get(f"{self._path}/progress")).json()["formData"].get(self._field)
-        return sum(a != b for a, b in itertools.zip_longest(self.saved, kept)) + (now != self.saved[-1])
+        now: str | None = (await self._client.get(f"{self._path}/progress")).json()["formData"].get(self._field)
+        return sum(a != b for a, b in itertools.zip_longest(self.saved, kept)) + (1 if now != self.saved[-1] else 0)
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -220,7 +219,9 @@ def _save_bare(client: httpx.AsyncClient, url: str) -> Request:
 def _value(field: dict[str, Any]) -> Any:
     if field["options"]:
         return field["options"][0]
-    return {"number": 1234.5, "date": "2026-01-31", "boolean": True}.get(field["type"], f"Resposta a {field['label'][:60]}")
+    return {"number": 1234.5, "date": "2026-01-31", "boolean": True}.get(
+        field["type"], f"Resposta a {field['label'][:60]}"
+    )
 
 
 def _show(name: str, rounds: Sequence[Load], promised: int) -> None:

@@ -38,7 +38,7 @@ def percentile(seconds: Sequence[float], rank: int) -> float:
 async def every(interval: float, people: Sequence[Request], lasting: float, seed: int = 0) -> Load:
     """Each of the people asks every `interval` seconds from a moment of their own on.
 
-    Time is taken from when a request was due: where an answer is so late that the next request is late too, that counts.
+    Time is taken from when a request was due: where an answer is so late that the next request is late, that counts.
     """
     load = Load()
     chance = random.Random(seed)

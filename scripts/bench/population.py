@@ -57,7 +57,9 @@ def populate(url: str, cycle: str, templates: int, fields: int) -> Population:
         for number in range(templates):
             _add_trail(connection, number, cycle, fields)
         forms = connection.execute(text(_FORMS), {"fields": fields}).rowcount
-        answers = connection.execute(text(_ANSWERS), {"value": '"Uma resposta de tamanho comum, de uma linha."'}).rowcount
+        answers = connection.execute(
+            text(_ANSWERS), {"value": '"Uma resposta de tamanho comum, de uma linha."'}
+        ).rowcount
         connection.execute(text(_HISTORY), {"value": '"Uma resposta de tamanho comum, de uma linha."'})
         connection.execute(text(_FORM_STEPS))
     engine.dispose()
@@ -84,7 +86,8 @@ def _add_trail(connection: Connection, number: int, cycle: str, fields: int) -> 
         "created_at": now,
         "created_by": "1",
     }
-    template_id = connection.execute(insert(TemplateDefinition), template).inserted_primary_key[0]
+    statement = insert(TemplateDefinition).values(template).returning(TemplateDefinition.id)
+    template_id = connection.execute(statement).scalar_one()
     rows = [_field(template_id, position) for position in range(fields)]
     connection.execute(insert(FillableField), [_detected(row) for row in rows])
     connection.execute(insert(TrailField), rows)
@@ -115,7 +118,18 @@ def _field(template_id: int, position: int) -> dict[str, Any]:
 
 
 def _detected(row: dict[str, Any]) -> dict[str, Any]:
-    same = ("template_id", "field_id", "sheet_name", "cell_range", "label", "options", "required", "phase", "group", "help")
+    same = (
+        "template_id",
+        "field_id",
+        "sheet_name",
+        "cell_range",
+        "label",
+        "options",
+        "required",
+        "phase",
+        "group",
+        "help",
+    )
     return {
         **{name: row[name] for name in same},
         "detected_id": row["field_id"],

@@ -11,7 +11,7 @@ import httpx
 
 from support.stack import Stack
 
-PASSWORD = "uma senha de quem preenche"  # noqa: S105  of stacks that live for a while on the loopback address
+PASSWORD = "uma senha de quem preenche"
 WAIT_SECONDS = 30
 
 
@@ -67,4 +67,4 @@ def wait_until_known(stack: Stack, founders: list[Founder]) -> None:
     """Returns when each of them has a trail: the one made last is told of last."""
     for founder in founders:
         with stack.client(founder.token) as client:
-            until(lambda: told(client, "GET", "/founder/trails"))  # noqa: B023  called at once
+            until(lambda: told(client, "GET", "/founder/trails"))

@@ -1,9 +1,9 @@
 """Database sessions: one a request, committed once.
 
 SQLite and PostgreSQL run the same code. SQLite is opened with a write-ahead log and a busy time-out, and a session
-that will write takes the one write lock when it begins, not in the middle, where waiting could only fail. The writers of
-a process share one connection: they wait for it in the order in which they came, at no cost, where waiting for SQLite's
-lock would be asking for it again and again, with luck deciding who has it next. Other processes wait by the time-out.
+that will write takes the one write lock when it begins, not in the middle, where waiting could only fail. The writers
+of a process share one connection: they wait for it in the order in which they came, at no cost, where waiting for
+SQLite's lock is asking for it again and again, with luck deciding who has it next. Other processes wait that way.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """SQLite for SQLAlchemy's event loop: aiosqlite, with one visit to its thread for each statement.
 
-A connection of aiosqlite lives in a thread of its own. SQLAlchemy makes a cursor there, executes, fetches and closes: four
-times it hands over and waits to be woken, which costs more than most of our statements do, and most where the machine is
-busy. Here the thread is visited once and brings all of it back.
+A connection of aiosqlite lives in a thread of its own. SQLAlchemy makes a cursor there, executes, fetches and closes:
+four times it hands over and waits to be woken, which costs more than most of our statements do, and most where the
+machine is busy. Here the thread is visited once and brings all of it back.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
     __slots__ = ()
     _awaitable_cursor_close = False
 
-    def _make_new_cursor(self, connection: Any) -> Any:
+    def _make_new_cursor(self, _connection: Any) -> Any:
         return _Done()
 
     def _aenter_cursor(self, cursor: Any) -> Any:

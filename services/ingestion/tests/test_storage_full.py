@@ -56,7 +56,7 @@ async def test_full_storage(tmp_path: Path, free: int) -> None:
             await service.uploaded(data, "FULL")
 
 
-@pytest.mark.parametrize("free", [0, 8])
+@pytest.mark.parametrize("free", [0, 12])
 async def test_full_images(tmp_path: Path, free: int) -> None:
     with small_disk(tmp_path / "disk", 1024) as disk:
         settings = make_settings(tmp_path, templates_images_dir=disk / "images")

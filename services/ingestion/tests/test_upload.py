@@ -71,7 +71,12 @@ async def test_files_lie_where_the_design_says(service: Service) -> None:
     data = workbook_with_picture()
     body = await service.uploaded(data, "FILES", "Com Imagem.xlsx")
     folder = service.settings.template_storage_path / "files_com_imagem" / "FILES" / body["file_hash_sha256"]
-    assert {path.name for path in folder.iterdir()} == {"original.xlsx", "snapshot.json.gz", "guidance.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "original.xlsx",
+        "snapshot.json.gz",
+        "guidance.json",
+        "SHA256SUMS",
+    }
     assert (folder / "original.xlsx").read_bytes() == data
     assert json.loads(gzip.decompress((folder / "snapshot.json.gz").read_bytes()))
     images = service.settings.templates_images_dir / body["file_hash_sha256"]
@@ -114,7 +119,7 @@ async def test_two_identical_uploads_at_once_make_one_template(service: Service)
     assert before.rows
     assert after.rows
     assert after.rows[0] == before.rows[0] + 1
-    assert len(after.files - before.files) == 3
+    assert len(after.files - before.files) == 4
 
 
 async def test_different_uploads_at_once_get_different_versions(service: Service) -> None:

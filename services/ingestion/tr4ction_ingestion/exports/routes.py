@@ -40,6 +40,7 @@ _REFUSED = problems(
     *CALLER_PROBLEMS,
     TRAIL_NOT_FOUND,
     errors.STORED_FILE_MISSING,
+    errors.STORED_FILE_DAMAGED,
     errors.INGESTION_BUSY,
     errors.WORKBOOK_TOO_COMPLEX,
     errors.PARSE_FAILED,

@@ -19,6 +19,7 @@ from tr4ction_ingestion.exports.repository import ExportRepository
 from tr4ction_ingestion.exports.worker import fill_workbook
 from tr4ction_ingestion.off_loop import run_to_end
 from tr4ction_ingestion.templates import errors, filenames
+from tr4ction_ingestion.templates.integrity import DamagedFileError
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.reading import UploadMeans, WorkbookReader
 from tr4ction_ingestion.templates.storage import Place
@@ -90,6 +91,8 @@ class ExportService:
             original = await asyncio.to_thread(self._means.storage.original_path, place, template.file_extension)
         except FileNotFoundError as error:
             raise Problem(errors.STORED_FILE_MISSING) from error
+        except DamagedFileError as error:
+            raise Problem(errors.STORED_FILE_DAMAGED) from error
         folder = await run_to_end(self._means.storage.scratch)
         try:
             task = FillTask(

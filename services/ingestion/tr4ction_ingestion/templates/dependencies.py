@@ -12,6 +12,7 @@ from tr4ction_common.internal_tokens import AdminCaller
 from tr4ction_ingestion.off_loop import run_to_end
 from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.templates.reading import UploadMeans
+from tr4ction_ingestion.templates.removal import Removal
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.service import TemplateService
 from tr4ction_ingestion.templates.storage import StagedUpload
@@ -55,6 +56,18 @@ async def _staging(means: Means, _caller: AdminCaller) -> AsyncIterator[Staging]
 
 
 UploadStaging = Annotated[Staging, Depends(_staging, scope="function")]
+
+
+async def _removal(means: Means, _caller: AdminCaller) -> AsyncIterator[Removal]:
+    removal = Removal(means.database, means.storage)
+    try:
+        yield removal
+    finally:
+        await removal.end()
+
+
+# Asked for before the session, it ends after the session's transaction.
+TemplateRemoval = Annotated[Removal, Depends(_removal, scope="function")]
 
 
 def _uploads(means: Means, _staging: UploadStaging, session: WriteSession) -> UploadService:

@@ -189,6 +189,15 @@ STORED_FILE_MISSING = ProblemType(
         "The template exists, but its stored file was not found on the server. Tell the operators.",
     ),
 )
+STORED_FILE_DAMAGED = ProblemType(
+    "stored_file_damaged",
+    500,
+    Text("Arquivo guardado danificado", "Stored file damaged"),
+    Text(
+        "O arquivo guardado não é mais o que foi enviado. Avise a operação.",
+        "The stored file is no longer what was uploaded. Tell the operators.",
+    ),
+)
 
 _FROM_ENGINE = (
     FILE_EMPTY,
@@ -216,6 +225,7 @@ TEMPLATE_PROBLEMS = (
     TEMPLATE_NOT_FOUND,
     ASSET_NOT_FOUND,
     STORED_FILE_MISSING,
+    STORED_FILE_DAMAGED,
 )
 
 # What an upload can be refused with, beyond who may send one.

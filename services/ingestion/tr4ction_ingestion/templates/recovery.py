@@ -18,7 +18,7 @@ async def remove_unless_registered(database: Database, storage: TemplateStorage,
     async with database.session(writes=True) as session:
         repository = TemplateRepository(session)
         await repository.lock_registry()
-        if not await _is_in_use(repository, place):
+        if not await is_in_use(repository, place):
             await run_to_end(storage.remove, place)
         await _remove_images_unless_known(repository, storage, place.file_hash)
 
@@ -39,7 +39,7 @@ async def recover(database: Database, storage: TemplateStorage) -> None:
         _log.warning("removed what %d unfinished writes had left", len(leftovers))
 
 
-async def _is_in_use(repository: TemplateRepository, place: Place) -> bool:
+async def is_in_use(repository: TemplateRepository, place: Place) -> bool:
     """What the first detection of a file stored is shared by the later ones."""
     newest = await repository.find(*place.shared)
     if newest is None or place.detection_revision == 1:

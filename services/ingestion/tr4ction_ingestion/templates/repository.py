@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
@@ -94,6 +94,11 @@ class TemplateRepository:
             select(TemplateDefinition.id).where(TemplateDefinition.file_hash_sha256 == file_hash).limit(1)
         )
         return found is not None
+
+    async def remove(self, template: TemplateDefinition) -> None:
+        """With its fields and corrections."""
+        await self._session.execute(delete(TemplateDefinition).where(TemplateDefinition.id == template.id))
+        self._session.expunge(template)
 
     async def add(self, template: TemplateDefinition, fields: Sequence[Mapping[str, Any]]) -> None:
         """Stores a template and its fields (dictionaries of the columns); afterwards `template.id` is known."""

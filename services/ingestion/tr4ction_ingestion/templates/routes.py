@@ -26,6 +26,7 @@ from tr4ction_ingestion.templates.documentation import (
 from tr4ction_ingestion.templates.downloads import Download, send_file, send_gzipped
 from tr4ction_ingestion.templates.errors import (
     ASSET_NOT_FOUND,
+    STORED_FILE_DAMAGED,
     STORED_FILE_MISSING,
     TEMPLATE_NOT_FOUND,
     UPLOAD_PROBLEMS,
@@ -59,7 +60,7 @@ TemplateKeyQuery = Annotated[
         examples=["q1_template_q1"],
     ),
 ]
-_STORED_FILE_PROBLEMS = (*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND, STORED_FILE_MISSING)
+_STORED_FILE_PROBLEMS = (*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND, STORED_FILE_MISSING, STORED_FILE_DAMAGED)
 _SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
 
 

@@ -15,6 +15,7 @@ from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.review.corrected import CorrectedField, corrected
 from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.templates import errors
+from tr4ction_ingestion.templates.integrity import DamagedFileError
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.storage import Place, TemplateStorage
@@ -77,6 +78,8 @@ class TemplateService:
             return await asyncio.to_thread(read, *args)
         except FileNotFoundError as error:
             raise Problem(errors.STORED_FILE_MISSING) from error
+        except DamagedFileError as error:
+            raise Problem(errors.STORED_FILE_DAMAGED) from error
 
 
 def asset_of(template: TemplateDefinition, name: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 `<TEMPLATE_STORAGE_PATH>/<template_key>/<cycle>/<sha256>/` and `<TEMPLATES_IMAGES_DIR>/<sha256>/`; the pictures belong
 to the file, whatever templates were made of it. Versions of the same bytes share the folder; what a later detection
-wrote is in `detection-<n>/` below it. Every method blocks.
+wrote is in `detection-<n>/` below it. Files are verified as they are opened (`integrity`): what opens one raises
+FileNotFoundError or DamagedFileError. Every method blocks.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import NamedTuple
 
 from tr4ction_common.blobs import BlobFolders, StagedFolder, StoredFile
 from tr4ction_ingestion.parsing.model import GUIDANCE, SNAPSHOT
+from tr4ction_ingestion.templates.integrity import DamagedFileError, Verifier, read_sums, write_sums
 from tr4ction_ingestion.templates.models import TemplateDefinition
 
 _ORIGINAL = "original"
-_DETECTION = "detection-"
+DETECTION = "detection-"
 _CHUNK_BYTES = 1024 * 1024
 
 
@@ -33,7 +35,7 @@ class Place(NamedTuple):
     @classmethod
     def of_folder(cls, folder: Sequence[str]) -> Place:
         template_key, cycle, file_hash, *detection = folder
-        revision = int(detection[0].removeprefix(_DETECTION)) if detection else 1
+        revision = int(detection[0].removeprefix(DETECTION)) if detection else 1
         return cls(template_key, cycle, file_hash, revision)
 
     @classmethod
@@ -50,11 +52,7 @@ class Place(NamedTuple):
         """The folder of what belongs to the detection."""
         if self.detection_revision == 1:
             return self.shared
-        return (*self.shared, f"{_DETECTION}{self.detection_revision}")
-
-
-class DamagedFileError(Exception):
-    """A stored file no longer has the bytes that were stored."""
+        return (*self.shared, f"{DETECTION}{self.detection_revision}")
 
 
 class StagedUpload:
@@ -66,8 +64,10 @@ class StagedUpload:
         self.original: Path = folder.path / _ORIGINAL
 
     def finish(self, extension: str) -> None:
-        """Gives the original its extension and makes all files survive a power cut."""
+        """Gives the original its extension, notes hashes, and makes all files survive a power cut."""
         self.original = self.original.rename(self.original.with_suffix(f".{extension}"))
+        write_sums(self.folder.path)
+        write_sums(self.images.path)
         self.folder.sync()
         self.images.sync()
 
@@ -75,6 +75,7 @@ class StagedUpload:
         """Keeps only what a detection of known bytes adds to what is stored of them."""
         self.original.unlink()
         (self.folder.path / SNAPSHOT).unlink()
+        write_sums(self.folder.path)
         self.folder.sync()
 
     def discard(self) -> None:
@@ -97,8 +98,10 @@ class Leftover:
 
 class TemplateStorage:
     def __init__(self, storage: Path, images: Path) -> None:
+        self.roots = (storage, images)
         self._files = BlobFolders(storage)
         self._images = BlobFolders(images)
+        self._verifier = Verifier()
 
     def prepare(self) -> None:
         self._files.prepare()
@@ -113,7 +116,7 @@ class TemplateStorage:
         return self._files.stage()
 
     def original_path(self, place: Place, extension: str) -> Path:
-        """Where the original is. Raises FileNotFoundError where it is not."""
+        """Where the original is."""
         stored = self.open_original(place, extension)
         with stored.stream:
             return Path(stored.stream.name)
@@ -132,9 +135,21 @@ class TemplateStorage:
             self._images.publish(staged.images, (place.file_hash,))
         self._files.publish(staged.folder, place.folder)
 
+    def folder_of(self, place: Place) -> Path:
+        """Where the files of a template are, whether there are any or not."""
+        return self.roots[0].joinpath(*place.folder)
+
+    def pictures_of(self, file_hash: str) -> Path:
+        return self.roots[1] / file_hash
+
+    def note_removal(self, staged: StagedUpload, place: Place) -> None:
+        """Notes, for `leftovers` after a crash, what is about to be removed."""
+        staged.folder.note(place.folder)
+        staged.images.note((place.file_hash,))
+
     def copy_original(self, place: Place, extension: str, staged: StagedUpload) -> None:
-        """Puts the stored workbook where an upload would be. Raises FileNotFoundError and DamagedFileError."""
-        stored = self.open_original(place, extension)
+        """Puts the stored workbook where an upload would be."""
+        stored = self._files.open(place.shared, original_name(extension))
         digest = hashlib.sha256()
         with stored.stream, staged.original.open("wb") as target:
             while chunk := stored.stream.read(_CHUNK_BYTES):
@@ -162,17 +177,27 @@ class TemplateStorage:
         return found
 
     def open_original(self, place: Place, extension: str) -> StoredFile:
-        return self._files.open(place.shared, f"{_ORIGINAL}.{extension}")
+        return self._verifier.verified(self._files.open(place.shared, original_name(extension)), place.file_hash)
 
     def open_snapshot(self, place: Place) -> StoredFile:
         """Gzip-compressed JSON."""
-        return self._files.open(place.shared, SNAPSHOT)
+        return self._noted(self._files, place.shared, SNAPSHOT)
 
     def read_guidance(self, place: Place) -> bytes:
         """JSON: `[{"sheet_name", "text"}]`."""
-        stored = self._files.open(place.folder, GUIDANCE)
+        stored = self._noted(self._files, place.folder, GUIDANCE)
         with stored.stream:
             return stored.stream.read()
 
     def open_asset(self, file_hash: str, name: str) -> StoredFile:
-        return self._images.open((file_hash,), name)
+        return self._noted(self._images, (file_hash,), name)
+
+    def _noted(self, folders: BlobFolders, key: tuple[str, ...], name: str) -> StoredFile:
+        """What was stored before hashes were noted is taken as it is."""
+        stored = folders.open(key, name)
+        digest = read_sums(Path(stored.stream.name).parent).get(name)
+        return stored if digest is None else self._verifier.verified(stored, digest)
+
+
+def original_name(extension: str) -> str:
+    return f"{_ORIGINAL}.{extension}"

@@ -31,14 +31,29 @@ VERSION_IN_USE = ProblemType(
         "{count} organization(s) still fill in this old version. Move them to the published one first.",
     ),
 )
-STORED_FILE_DAMAGED = ProblemType(
-    "stored_file_damaged",
-    500,
-    Text("Arquivo guardado danificado", "Stored file damaged"),
+TEMPLATE_WAS_PUBLISHED = ProblemType(
+    "template_was_published",
+    409,
+    Text("Versão já publicada", "Version was published"),
     Text(
-        "O arquivo guardado não é mais o que foi enviado. Avise a operação.",
-        "The stored file is no longer what was uploaded. Tell the operators.",
+        "Esta versão já foi publicada, e por isso fica guardada. Arquive-a para tirá-la de uso.",
+        "This version was published and is therefore kept. Archive it to take it out of use.",
+    ),
+)
+TEMPLATE_HAS_SUCCESSOR = ProblemType(
+    "template_has_successor",
+    409,
+    Text("Versão com sucessora", "Version with a successor"),
+    Text(
+        "A versão {version} foi feita a partir desta. Apague-a antes, ou mantenha as duas.",
+        "Version {version} was made from this one. Delete that one first, or keep both.",
     ),
 )
 
-PROBLEMS = (TEMPLATE_WITHOUT_FIELDS, TEMPLATE_ARCHIVED, VERSION_IN_USE, STORED_FILE_DAMAGED)
+PROBLEMS = (
+    TEMPLATE_WITHOUT_FIELDS,
+    TEMPLATE_ARCHIVED,
+    VERSION_IN_USE,
+    TEMPLATE_WAS_PUBLISHED,
+    TEMPLATE_HAS_SUCCESSOR,
+)

@@ -6,13 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_common.problems import Problem
 from tr4ction_ingestion.off_loop import run_to_end
-from tr4ction_ingestion.templates.errors import STORED_FILE_MISSING
+from tr4ction_ingestion.templates.errors import STORED_FILE_DAMAGED, STORED_FILE_MISSING, TEMPLATE_NOT_FOUND
+from tr4ction_ingestion.templates.integrity import DamagedFileError
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.reading import UploadMeans, WorkbookReader
 from tr4ction_ingestion.templates.registration import Registration, Source
 from tr4ction_ingestion.templates.repository import TemplateRepository
-from tr4ction_ingestion.templates.storage import DamagedFileError, Place, StagedUpload
-from tr4ction_ingestion.versions.errors import STORED_FILE_DAMAGED
+from tr4ction_ingestion.templates.storage import Place, StagedUpload
 from tr4ction_ingestion.versions.repository import VersionRepository
 
 
@@ -33,6 +33,7 @@ class RedetectionService:
 
         Raises Problem where the stored file is gone or damaged, or cannot be read within today's limits.
         """
+        before = await self._registration.before(template)
         await self._templates.end_reading()
         place = Place.of(template)
         try:
@@ -43,9 +44,15 @@ class RedetectionService:
             raise Problem(STORED_FILE_DAMAGED) from error
         parsed = await self._reader.read(staged)
         await run_to_end(staged.finish_detection)
-        await self._templates.lock_registry()
-        before = await self._registration.before(template)
+        # As with uploads, comparing is done before anybody has to wait, and again where things changed meanwhile.
         inheritance = await self._registration.inherit(before, parsed, place.file_hash)
+        await self._templates.lock_registry()
+        found = await self._templates.get(template.id)
+        if found is None:
+            raise Problem(TEMPLATE_NOT_FOUND)
+        now = await self._registration.before(found)
+        if (now and now.state) != (before and before.state):
+            inheritance = await self._registration.inherit(now, parsed, place.file_hash)
         source = Source(template.original_filename, template.file_size, user_id)
         place = place._replace(detection_revision=await self._versions.next_detection(template))
         return await self._registration.add(place, source, parsed, inheritance, staged)

@@ -74,6 +74,20 @@ class VersionRepository:
         )
         return {row.id: row.carried for row in await self._session.execute(statement)}
 
+    async def successor(self, template: TemplateDefinition) -> int | None:
+        """The number of the newest version that was made from the template; None where there is none."""
+        statement = (
+            select(TemplateDefinition.version, TemplateDefinition.carried)
+            .where(
+                TemplateDefinition.template_key == template.template_key,
+                TemplateDefinition.cycle == template.cycle,
+                TemplateDefinition.carried.is_not(None),
+            )
+            .order_by(TemplateDefinition.version.desc())
+        )
+        rows = await self._session.execute(statement)
+        return next((row.version for row in rows if row.carried["from_template_id"] == template.id), None)
+
     async def was_published(self, template_id: int) -> bool:
         statement = select(TrailStep.step_id).where(TrailStep.template_id == template_id).limit(1)
         return await self._session.scalar(statement) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -20,7 +21,7 @@ from tr4ction_ingestion.overview.trails import TrailDesk
 from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.review.service import ReviewService
 from tr4ction_ingestion.templates import errors as templates
-from tr4ction_ingestion.templates.dependencies import Means, UploadStaging
+from tr4ction_ingestion.templates.dependencies import Means, TemplateRemoval, UploadStaging
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.schemas import TemplateSummary, UploadResponse
 from tr4ction_ingestion.trails.repository import TrailRepository
@@ -33,6 +34,8 @@ from tr4ction_ingestion.versions.service import VersionService
 
 _TEMPLATE = "/{template_id}"
 _REFUSED = (*CALLER_PROBLEMS, templates.TEMPLATE_NOT_FOUND)
+
+_log = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/admin/templates", tags=["versions"])
 
@@ -86,7 +89,7 @@ async def diff_templates(template_id: PathId, other_id: PathId, versions: Readin
         templates.PARSE_FAILED,
         templates.INGESTION_BUSY,
         templates.STORED_FILE_MISSING,
-        errors.STORED_FILE_DAMAGED,
+        templates.STORED_FILE_DAMAGED,
     ),
 )
 async def redetect_template(
@@ -118,6 +121,27 @@ async def publish_template(template_id: PathId, session: WriteSession, versions:
 async def archive_template(template_id: PathId, versions: Writing) -> TemplateSummary:
     """Takes a version out of use. With the version that a trail has, founders see the trail no more; answers stay."""
     return TemplateSummary.model_validate(await versions.archive(template_id))
+
+
+@router.delete(
+    _TEMPLATE,
+    status_code=204,
+    responses=problems(*_REFUSED, errors.TEMPLATE_WAS_PUBLISHED, errors.TEMPLATE_HAS_SUCCESSOR),
+)
+async def delete_template(
+    template_id: PathId, caller: AdminCaller, removal: TemplateRemoval, versions: Writing
+) -> None:
+    """Deletes a draft that was never published, with its files where no other version has them."""
+    deleted = await versions.delete(template_id, removal)
+    _log.info(
+        "user %s deleted template %s: version %s of %s in %s, file %s",
+        caller.user_id,
+        deleted.id,
+        deleted.version,
+        deleted.template_key,
+        deleted.cycle,
+        deleted.file_hash_sha256,
+    )
 
 
 @router.post(f"{_TEMPLATE}/restore", responses=problems(*_REFUSED))

@@ -11,7 +11,9 @@ from tr4ction_ingestion.answers.moving import Mover
 from tr4ction_ingestion.review.service import ReviewService
 from tr4ction_ingestion.templates.carried import sheets
 from tr4ction_ingestion.templates.models import ARCHIVED, DRAFT, PUBLISHED, TemplateDefinition
+from tr4ction_ingestion.templates.removal import Removal
 from tr4ction_ingestion.templates.repository import TemplateRepository
+from tr4ction_ingestion.templates.storage import Place
 from tr4ction_ingestion.trails.models import Trail
 from tr4ction_ingestion.trails.service import TrailService
 from tr4ction_ingestion.versions import errors
@@ -83,6 +85,22 @@ class VersionService:
         template = await self._review.template(template_id, lock=True)
         if template.status == ARCHIVED:
             template.status = PUBLISHED if await self._versions.was_published(template.id) else DRAFT
+        return template
+
+    async def delete(self, template_id: str, removal: Removal) -> TemplateDefinition:
+        """Deletes a version that was never published, with its files where no other version has them.
+
+        Raises Problem for one that founders have seen, and for one that a later version was made from.
+        """
+        await self._templates.lock_registry()
+        template = await self._review.template(template_id, lock=True)
+        if await self._versions.was_published(template.id):
+            raise Problem(errors.TEMPLATE_WAS_PUBLISHED)
+        successor = await self._versions.successor(template)
+        if successor is not None:
+            raise Problem(errors.TEMPLATE_HAS_SUCCESSOR, version=successor)
+        await removal.announce(Place.of(template))
+        await self._templates.remove(template)
         return template
 
     async def _renamed_since(self, trail: Trail | None, template: TemplateDefinition) -> dict[str, str]:
