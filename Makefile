@@ -155,7 +155,7 @@ figures: setup $(VENV)/.dev ## Calibrate detection's confidence and rewrite the 
 	@PYTHONPATH=tests:scripts $(BIN)/python -m figures calibrate
 	@PYTHONPATH=tests:scripts $(BIN)/python -m figures report
 
-soak: setup $(VENV)/.dev ## Mangle workbooks and kill services for SOAK_SECONDS each, then fuzz for FUZZ_SECONDS
+soak: setup $(VENV)/.dev ## Mangle workbooks and kill services (200 times) for SOAK_SECONDS each, then fuzz for FUZZ_SECONDS
 	@# atheris has no wheels for every machine; where it has none, its campaign says so and the others run.
 	@$(MAKE) --no-print-directory $(VENV)/.fuzz >/dev/null 2>&1 || true
 	@PYTHONPATH=tests:scripts:certbot $(BIN)/python -m soak --seconds $(SOAK_SECONDS) --fuzz-seconds $(FUZZ_SECONDS)

@@ -13,6 +13,7 @@ from bench.data import EVAL
 from bench.detection import measure_detection
 from bench.diffing import measure_diffing
 from bench.filling import measure_filling
+from bench.forms import measure_forms
 from bench.gateway import measure_gateway
 from bench.reading import measure_reading
 from bench.rendering import measure_rendering
@@ -36,6 +37,7 @@ def main() -> None:
         measure_detection(folder)
         measure_diffing()
         measure_gateway()
+        measure_forms(workbook)
         measure_stack(workbook, folder / "stack")
         measure_tls()
 

@@ -192,7 +192,8 @@ class Saver:
         kept: list[str] = [version["value"] for version in found.json()["versions"]][::-1]
         kept = [value for value in kept if value in self.saved]
         now: str | None = (await self._client.get(f"{self._path}/progress")).json()["formData"].get(self._field)
-        return sum(a != b for a, b in itertools.zip_longest(self.saved, kept)) + (1 if now != self.saved[-1] else 0)
+        lost = [value for value, found in itertools.zip_longest(self.saved, kept) if value != found]
+        return len(lost) + int(now != self.saved[-1])
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -11,6 +11,7 @@ from soak.contract import ask_everything
 from soak.filling import fill_mangled
 from soak.findings import Campaign
 from soak.fuzzing import fuzz
+from soak.killing import kill_while_saving
 from soak.reading import read_mangled
 from soak.uploads import upload_and_kill
 
@@ -19,6 +20,7 @@ CAMPAIGNS: dict[str, Campaign] = {
     "filling": fill_mangled,
     "uploads": upload_and_kill,
     "certificates": renew_under_load,
+    "killing": kill_while_saving,
     "contract": ask_everything,
     "fuzzing": fuzz,
 }
