@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, select, text
+from sqlalchemy import CursorResult, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -137,6 +138,37 @@ async def test_many_writers_at_once_wait_for_each_other(client: httpx.AsyncClien
     answers = await asyncio.gather(*(client.post(f"/notes/{n}") for n in range(20)))
     assert {answer.status_code for answer in answers} == {200}
     assert (await client.get("/notes")).json() == 20
+
+
+async def test_writers_of_a_process_have_their_turn_in_the_order_in_which_they_came(database: Database) -> None:
+    order: list[int] = []
+
+    async def write(number: int) -> None:
+        async with database.session(writes=True) as session, session.begin():
+            await session.execute(text("SELECT 1"))
+            order.append(number)
+            await asyncio.sleep(0.001)
+
+    await asyncio.gather(*(write(number) for number in range(20)))
+    assert order == list(range(20))
+
+
+async def test_what_a_statement_comes_to_is_told(database: Database) -> None:
+    """The driver is ours: rows, counts, ids and errors are as they are with any other."""
+    async with database.session(writes=True) as session, session.begin():
+        session.add_all(Note(content=content) for content in "abc")
+        await session.flush()
+        assert [note.id for note in await session.scalars(select(Note).order_by(Note.content))] == [1, 2, 3]
+        changed = await session.execute(text("UPDATE notes SET at = NULL WHERE content < 'c'"))
+        assert cast("CursorResult[Any]", changed).rowcount == 2
+        rows = await session.execute(text("SELECT id, content FROM notes WHERE id > :id"), {"id": 1})
+        assert (list(rows.keys()), rows.fetchone(), rows.fetchmany(5)) == (["id", "content"], (2, "b"), [(3, "c")])
+        await session.execute(text("DELETE FROM notes WHERE id = :id"), [{"id": 1}, {"id": 2}])
+    async with database.session(writes=True) as session:
+        with pytest.raises(OperationalError, match="no such table"):
+            await session.execute(text("SELECT * FROM nowhere"))
+        await session.rollback()
+        assert (await session.scalars(select(Note.content))).all() == ["c"]
 
 
 async def test_values_do_not_show_in_errors(database: Database) -> None:

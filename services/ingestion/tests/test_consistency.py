@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from sqlalchemy import delete, update
@@ -15,6 +16,7 @@ from tr4ction_common.internal_tokens import Caller
 from tr4ction_ingestion.answers.models import Answer, AnswerVersion, Form, FormStep
 from tr4ction_ingestion.consistency.service import ConsistencyCheck
 from tr4ction_ingestion.manage import main
+from tr4ction_ingestion.templates import integrity
 from tr4ction_ingestion.templates.integrity import SUMS
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.trails.models import Trail, TrailStep
@@ -99,11 +101,14 @@ async def test_nobody_exports_into_a_damaged_workbook(desk: Desk) -> None:
 
 
 async def test_a_file_is_hashed_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    hashed: list[object] = []
-    from tr4ction_ingestion.templates import integrity
-
+    hashed: list[BinaryIO] = []
     digest_of = integrity._digest_of
-    monkeypatch.setattr(integrity, "_digest_of", lambda stream: hashed.append(stream) or digest_of(stream))
+
+    def note(stream: BinaryIO) -> str:
+        hashed.append(stream)
+        return digest_of(stream)
+
+    monkeypatch.setattr(integrity, "_digest_of", note)
     for _ in range(3):
         assert await desk.status("original") == (200, None)
     assert len(hashed) == 1

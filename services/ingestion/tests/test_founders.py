@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from support.ingestion import authorization, make_settings, token
 from tr4ction_common.database import Database
@@ -65,6 +67,16 @@ class World:
     async def steps(self, caller: Caller = ANA) -> list[tuple[str, bool, bool, int]]:
         [trail] = (await self.get("/founder/trails", caller)).json()
         return [(step["id"], step["locked"], step["completed"], step["progress"]) for step in trail["steps"]]
+
+    async def add_trails(self, number: int) -> None:
+        """More of the same template."""
+        async with self.database.session(writes=True) as session, session.begin():
+            trail = (await session.scalars(select(Trail))).one()
+            same = {"cycle": trail.cycle, "name": "T", "description": "", "unlock_rule": trail.unlock_rule}
+            session.add_all(
+                Trail(template_key=f"t{n}", template_id=trail.template_id, created_at=trail.created_at, **same)
+                for n in range(number)
+            )
 
     async def rule(self, rule: str) -> None:
         async with self.database.session(writes=True) as session, session.begin():
@@ -329,15 +341,40 @@ async def test_what_is_not_there(world: World, path: str) -> None:
     assert (await world.save({}, path=path)).status_code == 404
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/founder/trails", 4), (f"{STEP}/schema", 5), (f"{STEP}/progress", 5)])
-async def test_reading_takes_few_queries(world: World, path: str, queries: int) -> None:
-    await world.saved({"swot.forcas": "a"})
+@contextlib.contextmanager
+def counted(engine: object) -> Iterator[list[str]]:
+    """The statements that it was sent, without what begins and ends transactions."""
     statements: list[str] = []
 
     def count(*arguments: Any) -> None:
-        statements.append(arguments[2])
+        if not arguments[2].startswith("BEGIN"):
+            statements.append(arguments[2])
 
-    event.listen(world.database.engine.sync_engine, "before_cursor_execute", count)
-    assert (await world.get(path)).status_code == 200
-    asked = [statement for statement in statements if statement.lstrip().startswith("SELECT")]
-    assert len(asked) <= queries, asked
+    assert isinstance(engine, AsyncEngine)
+    event.listen(engine.sync_engine, "before_cursor_execute", count)
+    yield statements
+    event.remove(engine.sync_engine, "before_cursor_execute", count)
+
+
+@pytest.mark.parametrize(("path", "queries"), [("/founder/trails", 4), (f"{STEP}/schema", 5), (f"{STEP}/progress", 5)])
+async def test_reading_takes_few_queries(world: World, path: str, queries: int) -> None:
+    """As many with many trails as with one."""
+    await world.saved({"swot.forcas": "a"})
+    with counted(world.database.engine) as before:
+        assert (await world.get(path)).status_code == 200
+    assert len(before) <= queries, before
+    await world.add_trails(5)
+    with counted(world.database.engine) as after:
+        assert (await world.get(path)).status_code == 200
+    assert len(after) == len(before)
+
+
+async def test_saving_takes_few_queries(world: World) -> None:
+    """As many for many answers as for one."""
+    await world.saved({"swot.forcas": "a"})
+    with counted(world.database.session(writes=True).bind) as one:
+        await world.saved({"swot.forcas": "b"})
+    assert len(one) <= 11, one
+    with counted(world.database.session(writes=True).bind) as many:
+        await world.saved({"swot.forcas": "c", "swot.nota": 2, "swot.data": "31/12/2026", "swot.tipo": "B2B"})
+    assert len(many) == len(one)
