@@ -30,6 +30,7 @@ SECONDS, ROUNDS = 10, 3
 TEMPLATES, FIELDS = 50, 1_500
 READS, EXPORTS = 100, 10
 CYCLE = "Q1"
+SERVICES = ("gateway", "ingestion")
 PASSWORD = "uma senha para medir"  # noqa: S105  of a stack that lives for a minute on the loopback address
 SAVING, READING, EXPORTING = 150, 30, 250  # milliseconds at p95, as promised
 
@@ -143,15 +144,26 @@ class Desk:
         savers = [Saver(self._stack.url, founder, number) for number, founder in enumerate(self._founders)]
         async with httpx.AsyncClient(trust_env=False, timeout=30, limits=_IDLE) as client:
             floor, ours = [], []
+            spent = dict.fromkeys(SERVICES, 0.0)
             for number in range(ROUNDS):
                 floor.append(await every(INTERVAL, [_save_bare(client, bare)] * FOUNDERS, SECONDS, number))
+                before = self._processor_seconds()
                 ours.append(await every(INTERVAL, [saver.save for saver in savers], SECONDS, number))
+                after = self._processor_seconds()
+                spent = {name: spent[name] + after[name] - before[name] for name in SERVICES}
             _show(f"a save, {FOUNDERS} founders each {INTERVAL:g} s, p95", ours, SAVING)
             show("a bare application that writes one row, p95", f"{_median_p95(floor):.1f} ms")
+            count = sum(len(load.seconds) for load in ours)
+            times = ", ".join(f"{name} {1000 * seconds / count:.1f} ms" for name, seconds in spent.items())
+            show("processor time of a save", times)
             lost = [await saver.lost() for saver in savers]
         show("acknowledged values that are not in the history", f"{sum(lost)} of {sum(len(s.saved) for s in savers)}")
         for saver in savers:
             await saver.close()
+
+    def _processor_seconds(self) -> dict[str, float]:
+        """What each service's processes have used so far."""
+        return {name: sum(map(_cpu_seconds, self._stack.processes(of=f"tr4ction_{name}"))) for name in SERVICES}
 
     def _client(self, bearer: str) -> httpx.AsyncClient:
         return httpx.AsyncClient(
@@ -197,6 +209,12 @@ class Saver:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+def _cpu_seconds(pid: int) -> float:
+    """proc(5): user and system time are the 14th and 15th fields; the name before them may hold anything."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _get(client: httpx.AsyncClient, path: str) -> Request:
