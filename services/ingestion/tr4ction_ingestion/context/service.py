@@ -14,7 +14,7 @@ from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.service import TemplateService
 from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND
-from tr4ction_ingestion.trails.models import TrailField, TrailStep
+from tr4ction_ingestion.trails.models import Step, TrailField
 from tr4ction_ingestion.trails.repository import TrailRepository
 
 
@@ -60,7 +60,7 @@ class ContextService:
 
     async def _not_told(self, template: TemplateDefinition, opened: OpenTrail, step_id: str | None) -> set[str]:
         """Sheets whose guidance is of another step, or no part of the trail."""
-        steps: list[TrailStep] = [state.step for state in opened.steps]
+        steps: list[Step] = [state.step for state in opened.steps]
         if step_id is not None:
             names = {sheet["name"] for sheet in template.sheets}
             return names - {step.sheet_name for step in steps if step.step_id == step_id}

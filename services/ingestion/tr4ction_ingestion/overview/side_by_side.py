@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tr4ction_common.problems import Problem
-from tr4ction_ingestion.answers.models import Answer, Form, FormStep
+from tr4ction_ingestion.answers.models import Answer, Form, KeptStep
 from tr4ction_ingestion.answers.progress import percent
 from tr4ction_ingestion.answers.repository import AnswerRepository
 from tr4ction_ingestion.overview.repository import OverviewRepository
 from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND
-from tr4ction_ingestion.trails.models import Trail, TrailField, TrailStep
+from tr4ction_ingestion.trails.models import Step, Trail, TrailField
+from tr4ction_ingestion.trails.publishing import wanted
 from tr4ction_ingestion.trails.repository import TrailRepository
 
 
@@ -33,7 +34,7 @@ class Table:
     page fills in. `total` counts organizations."""
 
     trail: Trail
-    step: TrailStep
+    step: Step
     questions: Sequence[TrailField]
     columns: Sequence[Column]
     total: int
@@ -77,7 +78,7 @@ class AnswerTable:
                     organization_name=name,
                     form=form,
                     version=templates[form.template_id if form else own].version,
-                    progress=_progress(form, kept),
+                    progress=_progress(form, kept, steps),
                     answers=answers.get(form.id, {}) if form else {},
                 )
             )
@@ -85,9 +86,11 @@ class AnswerTable:
         return Table(trail, step, questions, columns, total)
 
 
-def _progress(form: Form | None, kept: Mapping[int, FormStep]) -> int:
+def _progress(form: Form | None, kept: Mapping[int, KeptStep], steps: Mapping[int, Step]) -> int:
+    """Of the step as the form's own version has it."""
+    step = steps.get(form.template_id) if form else None
     row = kept.get(form.id) if form else None
-    return percent(row.answered, row.wanted) if row else 0
+    return percent(row.answered, wanted(step)) if row and step else 0
 
 
 def _once(fields: Iterable[TrailField], versions: Sequence[int]) -> list[TrailField]:
