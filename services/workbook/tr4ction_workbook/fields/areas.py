@@ -215,6 +215,7 @@ class AreaMap:
         cell = grid.cell(where)
         look = grid.look_at.get(where) or grid.looks[0]
         text = "" if cell.value is None else str(cell.value).strip()
+        is_text = cell.type == "text"
         area = Area(
             top,
             left,
@@ -230,14 +231,15 @@ class AreaMap:
             False,
             grid.outline_level(top),
             where in self._read,
-            text == "" or (cell.type == "text" and is_placeholder(text)),
+            text == "" or (is_text and is_placeholder(text)),
             self._marks.controls.get(where),
             where in self._marks.table_headers,
             "",
             self._has_locks and not look.format.locked,
         )
-        area.is_unprinted = self._printed.leaves_out(top, left)
-        if cell.type == "text" and not area.is_formula and not area.is_choice:
+        if self._printed.areas:
+            area.is_unprinted = self._printed.leaves_out(top, left)
+        if is_text and cell.formula is None and not area.is_choice:
             area.blank = find_blank(text)
             area.awaits_text = area.awaits_text or area.blank is not None
         if top == bottom and left == right:

@@ -25,6 +25,7 @@ from tr4ction_workbook.fields.search import find_answers
 from tr4ction_workbook.fields.text import MAX_HELP, MAX_LABEL, shorten, single_line
 from tr4ction_workbook.fields.theory import collect_guidance, find_theory
 from tr4ction_workbook.ooxml.budget import Deadline
+from tr4ction_workbook.ooxml.collector import paused_collector
 from tr4ction_workbook.ooxml.errors import WorkbookTooLargeError
 from tr4ction_workbook.ooxml.model import CellRange, Sheet, Workbook
 from tr4ction_workbook.ooxml.references import PRINT_AREA, NamedAreas
@@ -60,6 +61,7 @@ class _SheetFacts:
     requirements: Requirements
 
 
+@paused_collector()
 def detect_fields(workbook: Workbook) -> Detection:
     """The fields of all visible worksheets in reading order, and each sheet's guidance.
 

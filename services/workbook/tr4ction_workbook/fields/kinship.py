@@ -28,8 +28,9 @@ class Kin:
 
     def add(self, area: Area) -> None:
         self.areas.append(area)
-        self.validated += area.validation is not None
-        if area.is_formula:
+        if area.validation is not None:
+            self.validated += 1
+        if area.cell.formula is not None:
             self.formulas += 1
         elif area.awaits_text:
             self.blanks += 1

@@ -12,7 +12,7 @@ from tr4ction_workbook.fields.roles import far_header, header_parts, heads, lead
 from tr4ction_workbook.fields.text import whole_label
 
 _PROSE = 150  # characters of a first line
-_ORDINALS = range(10_000)  # numbers of rows, and years; other numbers are amounts
+_LAST_YEAR = 2200  # whole numbers up to it count rows, or years; other numbers are amounts
 
 
 def name_all(areas: AreaMap, fillable: Set[Area], naming: Set[Area] = frozenset()) -> list[Answer]:
@@ -48,7 +48,7 @@ def _keep_telling(answer: Answer) -> None:
 def _is_telling(label: Area) -> bool:
     value = label.cell.value
     if label.is_number and isinstance(value, int | float) and not label.look.format.is_date:
-        return not label.is_formula and value in _ORDINALS
+        return not label.is_formula and 0 <= value <= _LAST_YEAR and value == int(value)
     return not _is_paragraph(label) and not is_line_to_write_on(label.text.rstrip("->→➔ "))
 
 

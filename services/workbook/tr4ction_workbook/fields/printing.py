@@ -18,10 +18,10 @@ class PrintedPart:
     """
 
     def __init__(self, areas: Sequence[CellRange], filled: Collection[int]) -> None:
-        self._areas = areas if len(areas) <= _MAX_AREAS else ()
-        left_out = sum(self.leaves_out(where >> 15, where & BELOW - 1) for where in filled) if self._areas else 0
+        self.areas = areas if len(areas) <= _MAX_AREAS else ()
+        left_out = sum(self.leaves_out(where >> 15, where & BELOW - 1) for where in filled) if self.areas else 0
         if left_out > _SHARE * len(filled):
-            self._areas = ()
+            self.areas = ()
 
     def leaves_out(self, row: int, column: int) -> bool:
-        return bool(self._areas) and not any(area.contains(row, column) for area in self._areas)
+        return bool(self.areas) and not any(area.contains(row, column) for area in self.areas)
