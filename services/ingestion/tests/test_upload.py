@@ -75,12 +75,12 @@ async def test_files_lie_where_the_design_says(service: Service) -> None:
         "original.xlsx",
         "snapshot.json.gz",
         "guidance.json",
-        "SHA256SUMS",
+        ".SHA256SUMS",
     }
     assert (folder / "original.xlsx").read_bytes() == data
     assert json.loads(gzip.decompress((folder / "snapshot.json.gz").read_bytes()))
     images = service.settings.templates_images_dir / body["file_hash_sha256"]
-    assert [path.name for path in images.iterdir()] == ["image1.png"]
+    assert sorted(path.name for path in images.iterdir()) == [".SHA256SUMS", "image1.png"]
     assert not list((service.settings.template_storage_path / ".incoming").iterdir())
     assert not list((service.settings.templates_images_dir / ".incoming").iterdir())
 

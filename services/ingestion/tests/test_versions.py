@@ -202,7 +202,7 @@ async def test_detection_again_is_a_draft_of_the_same_bytes(desk: Desk) -> None:
     assert third["version"] == 3
     folders = list(desk.service.settings.template_storage_path.rglob("detection-*"))
     assert sorted(folder.name for folder in folders) == ["detection-2", "detection-3"]
-    assert sorted(file.name for file in folders[0].iterdir()) == ["SHA256SUMS", "guidance.json"]
+    assert sorted(file.name for file in folders[0].iterdir()) == [".SHA256SUMS", "guidance.json"]
 
 
 async def test_a_detection_that_fails_leaves_what_is_shared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

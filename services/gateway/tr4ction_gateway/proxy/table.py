@@ -89,6 +89,7 @@ TEMPLATES = Passed(
     audited=_below(
         "/admin/templates",
         ("template_uploaded", "POST", "/upload", ("cycle", "template_key")),
+        ("template_deleted", "DELETE", "/{template}"),
         ("template_redetected", "POST", "/{template}/redetect"),
         ("template_published", "POST", "/{template}/publish"),
         ("template_archived", "POST", "/{template}/archive"),

@@ -53,6 +53,7 @@ class KeptStep(NamedTuple):
     form_id: int
     step_id: str
     answered: int
+    wanted: int
     unlocked_at: datetime | None
 
 

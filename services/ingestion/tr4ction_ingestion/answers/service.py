@@ -209,7 +209,8 @@ def _counted(opened: OpenStep, form: Form, answered: int) -> OpenStep:
     """The step after a save: a rule may lock a step whose last answer was taken away."""
     step_id = opened.step.step_id
     before = opened.kept.get(step_id)
-    kept = {**opened.kept, step_id: KeptStep(form.id, step_id, answered, before.unlocked_at if before else None)}
+    unlocked_at = before.unlocked_at if before else None
+    kept = {**opened.kept, step_id: KeptStep(form.id, step_id, answered, opened.state.wanted, unlocked_at)}
     found = states(opened.steps, kept, opened.trail.unlock_rule)
     return replace(opened, kept=kept, state=next(state for state in found if state.step.step_id == step_id))
 

@@ -1,6 +1,6 @@
 """Whether stored files are still what was stored.
 
-A workbook's hash is in the database. What was made of it is hashed when it is stored, in a file `SHA256SUMS` beside it,
+A workbook's hash is in the database. What was made of it is hashed when it is stored, in a file `.SHA256SUMS` beside it,
 as `sha256sum --check` reads it. Whoever opens a file is told when it is another one.
 """
 
@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from tr4ction_common.blobs import StoredFile
 
-SUMS = "SHA256SUMS"
+SUMS = ".SHA256SUMS"  # no picture can have that name: it begins with a dot
 _CHUNK_BYTES = 1024 * 1024
 _REMEMBERED = 4096
 
