@@ -38,6 +38,7 @@ TRAIL = "q1_plano"
 LABELS = tuple(f"Pergunta {number}" for number in range(COMPANIES * PEOPLE))
 SERVICES = ("tr4ction_gateway", "tr4ction_ingestion")
 _MOST_PAUSE = 0.05
+_UPLOAD_PAUSE = 1.0  # each is looked at in the end
 
 
 class Saver:
@@ -124,6 +125,7 @@ class Killing:
             time.sleep(pause.uniform(0, _MOST_PAUSE))
 
     def _upload_until_stopped(self) -> None:
+        pause = random.Random(threading.get_ident())
         with self.stack.client(self.admin) as admin:
             while not self.stopping.is_set():
                 number = next(self.numbers)
@@ -134,6 +136,7 @@ class Killing:
                     status = 0
                 self._count(status)
                 (self.stored if status == httpx.codes.OK else self.refused)[number] = data
+                time.sleep(pause.uniform(0, _UPLOAD_PAUSE))
 
     def _count(self, status: int) -> None:
         if status:

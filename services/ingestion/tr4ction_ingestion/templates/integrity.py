@@ -1,7 +1,7 @@
 """Whether stored files are still what was stored.
 
-A workbook's hash is in the database. What was made of it is hashed when it is stored, in a file `.SHA256SUMS` beside it,
-as `sha256sum --check` reads it. Whoever opens a file is told when it is another one.
+A workbook's hash is in the database. What was made of it is hashed when it is stored, in a file `.SHA256SUMS` beside
+it, as `sha256sum --check` reads it. Whoever opens a file is told when it is another one.
 """
 
 from __future__ import annotations
