@@ -7,7 +7,6 @@ import json
 import socket
 import ssl
 import time
-from collections.abc import Callable
 from typing import Any
 
 from cryptography import x509
@@ -47,14 +46,15 @@ def readiness() -> dict[str, Any] | None:
     return document
 
 
-def wait_until_served(
-    name: str, serial: str, seconds: float, look: Callable[[str], Certificate | None] = served_certificate
-) -> float | None:
-    """After how many seconds a client got the certificate with that serial number; None where that took too long."""
+def wait_until_served(name: str, serial: str, seconds: float) -> float | None:
+    """After how many seconds a client got the certificate with that serial number, and nginx knew that it does.
+
+    None where that took too long.
+    """
     started = time.monotonic()
     while (waited := time.monotonic() - started) <= seconds:
-        found = look(name)
-        if found is not None and found.serial == serial:
+        found, state = served_certificate(name), readiness()
+        if found is not None and found.serial == serial and state and state["certificate"].get("serial") == serial:
             return waited
         time.sleep(0.2)
     return None

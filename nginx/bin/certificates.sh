@@ -49,10 +49,10 @@ choose_first_certificate() {
 
 # While nginx runs, in the background.
 watch_certificates() {
-  while true; do
-    tell_readiness || log error readiness_untold
-    sleep "$WATCH_SECONDS"
+  tell_readiness || log error readiness_untold
+  while sleep "$WATCH_SECONDS"; do
     [[ $TLS_MODE == off ]] || look_for_another || log error certificate_watch_failed
+    tell_readiness || log error readiness_untold
   done
 }
 
