@@ -133,7 +133,7 @@ check: $(VENV)/.dev $(WEB)/node_modules/.ready ## Check format, style, types, ar
 	@for tests in services/*/tests certbot/tests; do echo "$(BIN)/mypy $$tests"; $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/lint-imports
 	$(BIN)/shellcheck -x --source-path=SCRIPTDIR .ci/run .ci/*.sh nginx/bin/*.sh scripts/*.sh tests/certificates/authority/*.sh
-	$(BIN)/hadolint services/Dockerfile services/chroma/Dockerfile nginx/Dockerfile certbot/Dockerfile compose/redis/Dockerfile compose/airgap/*.Dockerfile
+	$(BIN)/hadolint services/Dockerfile services/chroma/Dockerfile nginx/Dockerfile certbot/Dockerfile compose/redis/Dockerfile compose/airgap/*.Dockerfile tests/certificates/*/Dockerfile
 	$(BIN)/python scripts/render_error_catalogue.py --check
 	$(CONTRACT) check
 	$(NPM) run --silent contract:lint
