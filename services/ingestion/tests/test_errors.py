@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tr4ction_common.problems import Problem
 from tr4ction_ingestion.errors import CATALOGUE
 from tr4ction_ingestion.templates.errors import ENGINE_REFUSALS, engine_refusal
-from tr4ction_ingestion.templates.upload import check_names
+from tr4ction_ingestion.versions.upload import check_names
 from tr4ction_workbook.ooxml.errors import WorkbookError
 
 

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from support.ingestion import authorization, make_settings, token
+from support.ingestion import authorization, make_settings, put_member, token
 from tr4ction_common.database import Database
 from tr4ction_common.internal_tokens import Caller
 from tr4ction_ingestion.answers.models import AnswerVersion
 from tr4ction_ingestion.main import create_app
-from tr4ction_ingestion.members.models import Member, MemberCycle
+from tr4ction_ingestion.members.models import MemberCycle
 from tr4ction_ingestion.templates.models import DRAFT, FillableField, TemplateDefinition
 from tr4ction_ingestion.trails.models import BY_ADMIN, IN_ORDER, Trail
 from tr4ction_ingestion.trails.repository import TrailRepository
@@ -121,27 +121,6 @@ async def populate(database: Database) -> None:
         ]
         session.add_all(rows)
         await TrailService(TrailRepository(session)).publish(template, rows)
-        for caller, cycle in ((ANA, "Q1"), (BIA, "Q1"), (STRANGER, "Q2")):
-            person = {
-                "revision": 1,
-                "search_text": "a",
-                "email": "a@b.example",
-                "name": "A",
-                "role": "founder",
-                "is_active": True,
-            }
-            organization = int(caller.organization_id or 0)
-            session.add(
-                Member(
-                    user_id=int(caller.user_id),
-                    organization_id=organization,
-                    organization_name="S",
-                    received_at=now,
-                    **person,
-                )
-            )
-            await session.flush()
-            session.add(MemberCycle(user_id=int(caller.user_id), cycle=cycle))
 
 
 @pytest.fixture
@@ -151,6 +130,8 @@ async def world(url: str, tmp_path: Path) -> AsyncIterator[World]:
     await populate(database)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://ingestion") as client:
+        for caller, cycle in ((ANA, "Q1"), (BIA, "Q1"), (STRANGER, "Q2")):
+            await put_member(client, caller, "S", [cycle])
         yield World(client, database)
     await database.close()
 

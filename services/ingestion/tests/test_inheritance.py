@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from tr4ction_ingestion.lifecycle.service import renamed_between
 from tr4ction_ingestion.review.models import ADD, CHANGE, LEAVE_OUT, Correction
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
 from tr4ction_ingestion.trails.models import Step
 from tr4ction_ingestion.trails.publishing import sheets_renamed
 from tr4ction_ingestion.versions.inheritance import inherit
 from tr4ction_ingestion.versions.model import Before, Found, Inheritance
-from tr4ction_ingestion.versions.service import renamed_between
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LABELS = ("Nome", "Cidade", "Produto", "Cliente")

@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from support.ingestion import Service, Stored, make_settings, serving
 from support.workbooks import large_workbook, simple_workbook, workbook_with_picture
 from tr4ction_ingestion.parsing.pool import ParserPool
-from tr4ction_ingestion.templates import recovery, registration
+from tr4ction_ingestion.templates import recovery
 from tr4ction_ingestion.templates.reading import WorkbookReader
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.storage import TemplateStorage
+from tr4ction_ingestion.versions import registration
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

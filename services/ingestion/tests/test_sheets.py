@@ -147,9 +147,13 @@ async def test_sheets_are_the_admins(template: Template, path: str) -> None:
     assert (missing.status_code, missing.json()["code"]) == (404, "template_not_found")
 
 
-async def test_an_original_that_is_gone_is_said_to_be(template: Template, service: Service) -> None:
-    uploaded = await service.uploaded(simple_workbook("Sumida"), filename="Sumida.xlsx")
+@pytest.mark.parametrize("damage", ["missing", "damaged"])
+async def test_an_original_that_is_not_what_was_sent_is_said_to_be(service: Service, damage: str) -> None:
+    uploaded = await service.uploaded(simple_workbook(damage), filename=f"{damage}.xlsx")
     [original] = (service.settings.template_storage_path / uploaded["template_key"]).rglob("original.xlsx")
-    original.unlink()
+    if damage == "missing":
+        original.unlink()
+    else:
+        original.write_bytes(original.read_bytes() + b"?")
     answer = await service.client.get(f"/admin/templates/{uploaded['template_id']}/sheets/0/preview")
-    assert (answer.status_code, answer.json()["code"]) == (500, "stored_file_missing")
+    assert (answer.status_code, answer.json()["code"]) == (500, f"stored_file_{damage}")

@@ -21,6 +21,7 @@ from tr4ction_ingestion import migrations
 from tr4ction_ingestion.answers import routes as answers
 from tr4ction_ingestion.context import routes as context
 from tr4ction_ingestion.exports import routes as exports
+from tr4ction_ingestion.lifecycle import routes as lifecycle
 from tr4ction_ingestion.matches import routes as matches
 from tr4ction_ingestion.members.routes import router as members
 from tr4ction_ingestion.overview import routes as overview
@@ -29,7 +30,7 @@ from tr4ction_ingestion.review import routes as review
 from tr4ction_ingestion.settings import IngestionSettings
 from tr4ction_ingestion.sheets import routes as sheets
 from tr4ction_ingestion.sheets.pages import PageCache
-from tr4ction_ingestion.templates import routes
+from tr4ction_ingestion.templates import routes as templates
 from tr4ction_ingestion.templates.reading import UploadMeans
 from tr4ction_ingestion.templates.recovery import recover
 from tr4ction_ingestion.templates.storage import TemplateStorage
@@ -77,7 +78,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
             "storage": check_storage,
             "workers": means.parser.check,
         },
-        uploads=(routes.UPLOAD_PATH,),
+        uploads=(versions.UPLOAD_PATH,),
     )
     app.add_middleware(UnreadBody, max_bytes=2 * settings.max_upload_bytes, seconds=10)
     app.state.database = means.database
@@ -85,9 +86,12 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.state.context_tokens = TokenVerifier(policy_for(MENTORS_CONTEXT), settings.internal_token_public_keys)
     app.state.upload_means = means
     app.state.sheet_pages = PageCache(settings.preview_cache_mb * 1024 * 1024)
-    app.include_router(routes.router)
+    app.include_router(versions.uploads)
+    app.include_router(templates.router)
+    app.include_router(review.detail)
     app.include_router(review.router)
     app.include_router(versions.router)
+    app.include_router(lifecycle.router)
     app.include_router(matches.router)
     app.include_router(sheets.router)
     app.include_router(overview.trails_router)

@@ -22,7 +22,7 @@ from tr4ction_ingestion.context.schemas import TrailContext
 from tr4ction_ingestion.context.service import ContextService
 from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.templates.dependencies import Templates
-from tr4ction_ingestion.templates.errors import STORED_FILE_MISSING
+from tr4ction_ingestion.templates.errors import STORED_FILE_DAMAGED, STORED_FILE_MISSING
 from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_ARCHIVED, TRAIL_NOT_FOUND
 from tr4ction_ingestion.trails.repository import TrailRepository
 from tr4ction_ingestion.wire import TrailPath
@@ -49,7 +49,9 @@ def _service(
 
 @router.get(
     "/{trail_id}/context",
-    responses=problems(*CALLER_PROBLEMS, TRAIL_NOT_FOUND, TRAIL_ARCHIVED, STEP_NOT_FOUND, STORED_FILE_MISSING),
+    responses=problems(
+        *CALLER_PROBLEMS, TRAIL_NOT_FOUND, TRAIL_ARCHIVED, STEP_NOT_FOUND, STORED_FILE_MISSING, STORED_FILE_DAMAGED
+    ),
 )
 async def get_trail_context(
     trail_id: TrailPath, service: Annotated[ContextService, Depends(_service)], step_id: StepQuery = None

@@ -1,4 +1,4 @@
-"""`/admin/templates/{id}/fields` and what else an admin says about a template."""
+"""`/admin/templates/{id}`: the template as people have corrected it, and what they say about it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,25 @@ from tr4ction_ingestion.review.schemas import (
     SheetToLeaveOut,
 )
 from tr4ction_ingestion.review.service import ReviewService
-from tr4ction_ingestion.templates.errors import TEMPLATE_NOT_FOUND
-from tr4ction_ingestion.templates.schemas import CorrectedFieldView
+from tr4ction_ingestion.templates.dependencies import Templates
+from tr4ction_ingestion.templates.errors import STORED_FILE_DAMAGED, STORED_FILE_MISSING, TEMPLATE_NOT_FOUND
+from tr4ction_ingestion.templates.schemas import (
+    CorrectedFieldView,
+    PhaseSummary,
+    SheetGuidance,
+    TemplateContext,
+    TemplateDetail,
+    TemplateSummary,
+    TemplateView,
+)
+from tr4ction_ingestion.templates.service import phases
 from tr4ction_ingestion.wire import FieldPath
 
 _TEMPLATE = "/{template_id}"
 _FOUND = (*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND)
 _SAID = (*_FOUND, *BODY_PROBLEMS)
 
+detail = APIRouter(prefix="/admin/templates", tags=["templates"])
 router = APIRouter(prefix="/admin/templates", tags=["review"])
 
 
@@ -42,6 +53,33 @@ def _writing(caller: AdminCaller, session: WriteSession) -> ReviewService:
 
 Reading = Annotated[ReviewService, Depends(_reading)]
 Writing = Annotated[ReviewService, Depends(_writing)]
+
+
+@detail.get("/{template_id}", responses=problems(*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND))
+async def get_template(template_id: PathId, review: Reading) -> TemplateDetail:
+    """A template with its fields, in the order of the workbook."""
+    template = await review.template(template_id)
+    fields = await review.fields(template)
+    return TemplateDetail(
+        template=TemplateView.model_validate(template),
+        fields=[CorrectedFieldView.model_validate(item, from_attributes=True) for item in fields],
+    )
+
+
+@detail.get(
+    "/{template_id}/context",
+    responses=problems(*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND, STORED_FILE_MISSING, STORED_FILE_DAMAGED),
+)
+async def get_template_context(template_id: PathId, review: Reading, templates: Templates) -> TemplateContext:
+    """What an agent must know of a template to help with it."""
+    template = await review.template(template_id)
+    fields = await review.fields(template)
+    return TemplateContext(
+        template_meta=TemplateSummary.model_validate(template),
+        fillable_fields=[CorrectedFieldView.model_validate(item, from_attributes=True) for item in fields],
+        phases_summary=[PhaseSummary.model_validate(item, from_attributes=True) for item in phases(fields)],
+        guidance=[SheetGuidance.model_validate(item) for item in await templates.guidance(template)],
+    )
 
 
 @router.post(

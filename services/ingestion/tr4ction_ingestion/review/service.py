@@ -14,9 +14,9 @@ from tr4ction_ingestion.review.corrected import CorrectedField, corrected
 from tr4ction_ingestion.review.models import ADD, CHANGE, LEAVE_OUT, REMOVE, Correction
 from tr4ction_ingestion.review.ranges import Rectangle
 from tr4ction_ingestion.review.repository import ReviewRepository
+from tr4ction_ingestion.slugs import slug
 from tr4ction_ingestion.templates.errors import TEMPLATE_NOT_FOUND
 from tr4ction_ingestion.templates.models import TemplateDefinition
-from tr4ction_ingestion.trails.publishing import slug
 
 
 class ReviewService:
@@ -135,7 +135,7 @@ def _rectangle(cell_range: str) -> Rectangle:
 
 def _new_id(sheet_name: str, label: str, cell_range: str, taken: set[str]) -> str:
     """Readable, unlike all others, and unlike what detection would give."""
-    words = [slug(part).replace("-", "_")[:40] or "field" for part in (sheet_name, label)]
+    words = [slug(part, 40).replace("-", "_") or "field" for part in (sheet_name, label)]
     mark = hashlib.sha256(f"{sheet_name}!{cell_range}".encode()).hexdigest()[:6]
     base = f"{'.'.join(words)}.added_{mark}"
     field_id, copy = base, 1

@@ -62,6 +62,7 @@ async def list_template_sheets(template_id: PathId, sheets: Sheets) -> SheetList
             SHEET_NOT_FOUND,
             VALIDATION_FAILED,
             errors.STORED_FILE_MISSING,
+            errors.STORED_FILE_DAMAGED,
             errors.INGESTION_BUSY,
             errors.WORKBOOK_TOO_LARGE,
             errors.WORKBOOK_TOO_COMPLEX,

@@ -19,7 +19,8 @@ from tr4ction_ingestion.review.service import ReviewService
 from tr4ction_ingestion.sheets.model import DrawTask, SheetPage, ShownField
 from tr4ction_ingestion.sheets.pages import PageCache
 from tr4ction_ingestion.sheets.worker import draw_sheet
-from tr4ction_ingestion.templates.errors import STORED_FILE_MISSING
+from tr4ction_ingestion.templates.errors import STORED_FILE_DAMAGED, STORED_FILE_MISSING
+from tr4ction_ingestion.templates.integrity import DamagedFileError
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.reading import UploadMeans, WorkbookReader
 from tr4ction_ingestion.templates.repository import TemplateRepository
@@ -112,6 +113,8 @@ class SheetService:
             original = await asyncio.to_thread(storage.original_path, Place.of(template), template.file_extension)
         except FileNotFoundError as error:
             raise Problem(STORED_FILE_MISSING) from error
+        except DamagedFileError as error:
+            raise Problem(STORED_FILE_DAMAGED) from error
         limits = self._means.settings.engine_limits
         task = DrawTask(original, sheet.index, sheet.fields, sheet.language, limits)
         return await WorkbookReader(self._means).run(draw_sheet, task)

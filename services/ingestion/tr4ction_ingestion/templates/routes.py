@@ -5,23 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
-from tr4ction_common.audited import object_header
 from tr4ction_common.cycles import CYCLE_MALFORMED
 from tr4ction_common.errors import VALIDATION_FAILED
-from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, require_admin
+from tr4ction_common.internal_tokens import CALLER_PROBLEMS, require_admin
 from tr4ction_common.pages import DEFAULT_LIMIT, PageLimit, PageOffset
 from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_ingestion.templates import filenames
-from tr4ction_ingestion.templates.dependencies import Means, Templates, Uploads, UploadStaging
+from tr4ction_ingestion.templates.dependencies import Templates
 from tr4ction_ingestion.templates.documentation import (
     ASSET_ANSWERS,
     DOWNLOAD,
     ORIGINAL_ANSWERS,
     SNAPSHOT_ANSWERS,
-    UPLOAD_BODY,
 )
 from tr4ction_ingestion.templates.downloads import Download, send_file, send_gzipped
 from tr4ction_ingestion.templates.errors import (
@@ -29,61 +27,18 @@ from tr4ction_ingestion.templates.errors import (
     STORED_FILE_DAMAGED,
     STORED_FILE_MISSING,
     TEMPLATE_NOT_FOUND,
-    UPLOAD_PROBLEMS,
 )
-from tr4ction_ingestion.templates.reception import receive_file
-from tr4ction_ingestion.templates.schemas import (
-    CorrectedFieldView,
-    PhaseSummary,
-    SheetGuidance,
-    TemplateContext,
-    TemplateDetail,
-    TemplatePage,
-    TemplateSummary,
-    TemplateView,
-    UploadResponse,
-)
-from tr4ction_ingestion.templates.service import asset_of, phases
-from tr4ction_ingestion.templates.upload import check_names
+from tr4ction_ingestion.templates.schemas import TemplatePage, TemplateSummary
+from tr4ction_ingestion.templates.service import asset_of
 from tr4ction_ingestion.wire import CycleQuery
 
 _PREFIX = "/admin/templates"
-UPLOAD_PATH = f"{_PREFIX}/upload"
 
 router = APIRouter(prefix=_PREFIX, tags=["templates"], dependencies=[Depends(require_admin)])
 
 AssetName = Annotated[str, Path(description="As the template's `assets` name it.", examples=["image1.png"])]
-TemplateKeyQuery = Annotated[
-    str | None,
-    Query(
-        description="Names the trail where cycle and file name shall not: lower-case words joined by `_`.",
-        examples=["q1_template_q1"],
-    ),
-]
 _STORED_FILE_PROBLEMS = (*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND, STORED_FILE_MISSING, STORED_FILE_DAMAGED)
 _SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
-
-
-@router.post("/upload", openapi_extra=UPLOAD_BODY, responses=problems(*CALLER_PROBLEMS, *UPLOAD_PROBLEMS))
-async def upload_template(
-    request: Request,
-    response: Response,
-    caller: AdminCaller,
-    means: Means,
-    staging: UploadStaging,
-    uploads: Uploads,
-    cycle: CycleQuery = None,
-    template_key: TemplateKeyQuery = None,
-) -> UploadResponse:
-    """Reads a workbook into a template, a draft. The same bytes, key and cycle give the template that is there."""
-    # The body is no parameter: FastAPI would read it before it asks who is there.
-    names = check_names(cycle, template_key)
-    uploads.check_room()
-    staged = await staging.open()
-    received = await receive_file(request, staged.original, means.settings.max_upload_bytes)
-    template = await uploads.store(names, received, staged, caller.user_id)
-    response.headers.update(object_header("template", template.id))
-    return UploadResponse.of(template)
 
 
 @router.get("", responses=problems(*CALLER_PROBLEMS, CYCLE_MALFORMED, VALIDATION_FAILED))
@@ -98,30 +53,6 @@ async def list_templates(
     found, total = await templates.page(cycle, status, limit, offset)
     return TemplatePage(
         templates=[TemplateSummary.model_validate(item) for item in found], total=total, limit=limit, offset=offset
-    )
-
-
-@router.get("/{template_id}", responses=problems(*CALLER_PROBLEMS, TEMPLATE_NOT_FOUND))
-async def get_template(template_id: PathId, templates: Templates) -> TemplateDetail:
-    """A template with its fields, in the order of the workbook."""
-    template = await templates.template(template_id)
-    fields = await templates.fields(template)
-    return TemplateDetail(
-        template=TemplateView.model_validate(template),
-        fields=[CorrectedFieldView.model_validate(item, from_attributes=True) for item in fields],
-    )
-
-
-@router.get("/{template_id}/context", responses=problems(*_STORED_FILE_PROBLEMS))
-async def get_template_context(template_id: PathId, templates: Templates) -> TemplateContext:
-    """What an agent must know of a template to help with it."""
-    template = await templates.template(template_id)
-    fields = await templates.fields(template)
-    return TemplateContext(
-        template_meta=TemplateSummary.model_validate(template),
-        fillable_fields=[CorrectedFieldView.model_validate(item, from_attributes=True) for item in fields],
-        phases_summary=[PhaseSummary.model_validate(item, from_attributes=True) for item in phases(fields)],
-        guidance=[SheetGuidance.model_validate(item) for item in await templates.guidance(template)],
     )
 
 

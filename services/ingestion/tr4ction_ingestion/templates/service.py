@@ -10,16 +10,14 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from tr4ction_common.blobs import StoredFile
+from tr4ction_common.cycles import CYCLE_MALFORMED, is_cycle
 from tr4ction_common.problems import Problem
 from tr4ction_common.tables import identity_of
-from tr4ction_ingestion.review.corrected import CorrectedField, corrected
-from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.templates import errors
 from tr4ction_ingestion.templates.integrity import DamagedFileError
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.storage import Place, TemplateStorage
-from tr4ction_ingestion.templates.upload import check_cycle
 
 T = TypeVar("T")
 
@@ -35,9 +33,8 @@ class Phase:
 
 
 class TemplateService:
-    def __init__(self, repository: TemplateRepository, storage: TemplateStorage, review: ReviewRepository) -> None:
+    def __init__(self, repository: TemplateRepository, storage: TemplateStorage) -> None:
         self._repository = repository
-        self._review = review
         self._storage = storage
 
     async def page(
@@ -52,12 +49,6 @@ class TemplateService:
         if found is None:
             raise Problem(errors.TEMPLATE_NOT_FOUND)
         return found
-
-    async def fields(self, template: TemplateDefinition) -> list[CorrectedField]:
-        """As detection and corrections leave them, in the order of the workbook."""
-        detected = await self._repository.fields(template.id)
-        corrections = await self._review.corrections(template.id)
-        return corrected(detected, corrections, [sheet["name"] for sheet in template.sheets])
 
     async def guidance(self, template: TemplateDefinition) -> list[dict[str, Any]]:
         stored = await self._stored(self._storage.read_guidance, Place.of(template))
@@ -80,6 +71,13 @@ class TemplateService:
             raise Problem(errors.STORED_FILE_MISSING) from error
         except DamagedFileError as error:
             raise Problem(errors.STORED_FILE_DAMAGED) from error
+
+
+def check_cycle(cycle: str) -> str:
+    """Raises Problem for what is no cycle's name."""
+    if not is_cycle(cycle):
+        raise Problem(CYCLE_MALFORMED)
+    return cycle
 
 
 def asset_of(template: TemplateDefinition, name: str) -> dict[str, Any]:

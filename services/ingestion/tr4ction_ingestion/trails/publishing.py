@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from tr4ction_ingestion.review.corrected import CorrectedField
+from tr4ction_ingestion.slugs import slug
 from tr4ction_ingestion.templates.models import FillableField
 from tr4ction_ingestion.trails.models import MAX_STEP_ID, Step, TrailField, TrailStep
-
-_NO_WORD = re.compile(r"[^a-z0-9]+")
-
 
 Question = CorrectedField | FillableField
 """A field as corrections leave it, or as detection found it."""
@@ -74,19 +70,13 @@ def _field(template_id: int, step_id: str, position: int, question: Question) ->
 
 def _new_step_id(sheet_name: str, taken: set[str]) -> str:
     """`3.1 Análise SWOT` → `3-1-analise-swot`; a number is added where another sheet has that already."""
-    base = slug(sheet_name) or "step"
+    base = slug(sheet_name, MAX_STEP_ID - 8) or "step"
     step_id, copy = base, 1
     while step_id in taken:
         copy += 1
         step_id = f"{base}-{copy}"
     taken.add(step_id)
     return step_id
-
-
-def slug(text: str) -> str:
-    """Lower case, accents folded, words joined by hyphens; empty where nothing of that is left."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    return _NO_WORD.sub("-", plain).strip("-")[: MAX_STEP_ID - 8].strip("-")
 
 
 def trail_name(filename: str, template_key: str) -> str:

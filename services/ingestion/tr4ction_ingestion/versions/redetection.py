@@ -10,9 +10,9 @@ from tr4ction_ingestion.templates.errors import STORED_FILE_DAMAGED, STORED_FILE
 from tr4ction_ingestion.templates.integrity import DamagedFileError
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.reading import UploadMeans, WorkbookReader
-from tr4ction_ingestion.templates.registration import Registration, Source
 from tr4ction_ingestion.templates.repository import TemplateRepository
 from tr4ction_ingestion.templates.storage import Place, StagedUpload
+from tr4ction_ingestion.versions.registration import Registration, Source
 from tr4ction_ingestion.versions.repository import VersionRepository
 
 

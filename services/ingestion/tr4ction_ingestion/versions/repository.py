@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tr4ction_ingestion.answers.models import Form
 from tr4ction_ingestion.review.models import ADD, Correction
 from tr4ction_ingestion.templates.carried import decisions
 from tr4ction_ingestion.templates.models import FillableField, TemplateDefinition
-from tr4ction_ingestion.trails.models import TrailStep
 from tr4ction_ingestion.versions.model import Before
 
 
@@ -87,12 +85,3 @@ class VersionRepository:
         )
         rows = await self._session.execute(statement)
         return next((row.version for row in rows if row.carried["from_template_id"] == template.id), None)
-
-    async def was_published(self, template_id: int) -> bool:
-        statement = select(TrailStep.step_id).where(TrailStep.template_id == template_id).limit(1)
-        return await self._session.scalar(statement) is not None
-
-    async def num_forms(self, template_id: int) -> int:
-        """How many organizations fill in that version."""
-        statement = select(func.count()).select_from(Form).where(Form.template_id == template_id)
-        return await self._session.scalar(statement) or 0

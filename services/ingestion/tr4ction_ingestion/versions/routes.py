@@ -1,11 +1,10 @@
-"""`/admin/templates/{id}/diff`, `/redetect`, `/publish`, `/archive`, `/restore`."""
+"""`/admin/templates/upload`, `/{id}/redetect`, `/{id}/diff/{other}`: how versions come to be, and what they change."""
 
 from __future__ import annotations
 
-import logging
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_common.audited import object_header
@@ -13,42 +12,40 @@ from tr4ction_common.database import ReadSession, WriteSession
 from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, Caller
 from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
-from tr4ction_ingestion.answers.moving import Mover
-from tr4ction_ingestion.answers.repository import AnswerRepository
-from tr4ction_ingestion.overview.repository import OverviewRepository
-from tr4ction_ingestion.overview.schemas import AdminTrail
-from tr4ction_ingestion.overview.trails import TrailDesk
 from tr4ction_ingestion.review.repository import ReviewRepository
 from tr4ction_ingestion.review.service import ReviewService
 from tr4ction_ingestion.templates import errors as templates
-from tr4ction_ingestion.templates.dependencies import Means, TemplateRemoval, UploadStaging
-from tr4ction_ingestion.templates.repository import TemplateRepository
-from tr4ction_ingestion.templates.schemas import TemplateSummary, UploadResponse
-from tr4ction_ingestion.trails.repository import TrailRepository
-from tr4ction_ingestion.trails.service import TrailService
-from tr4ction_ingestion.versions import errors
-from tr4ction_ingestion.versions.redetection import RedetectionService
+from tr4ction_ingestion.templates.dependencies import Means
+from tr4ction_ingestion.templates.documentation import UPLOAD_BODY
+from tr4ction_ingestion.templates.reception import receive_file
+from tr4ction_ingestion.templates.schemas import UploadResponse
+from tr4ction_ingestion.versions.dependencies import Redetection, Uploads, UploadStaging
 from tr4ction_ingestion.versions.repository import VersionRepository
 from tr4ction_ingestion.versions.schemas import DiffView
 from tr4ction_ingestion.versions.service import VersionService
+from tr4ction_ingestion.versions.upload import check_names
+from tr4ction_ingestion.wire import CycleQuery
 
 _TEMPLATE = "/{template_id}"
 _REFUSED = (*CALLER_PROBLEMS, templates.TEMPLATE_NOT_FOUND)
 
-_log = logging.getLogger(__name__)
+_PREFIX = "/admin/templates"
+UPLOAD_PATH = f"{_PREFIX}/upload"
 
-router = APIRouter(prefix="/admin/templates", tags=["versions"])
+uploads = APIRouter(prefix=_PREFIX, tags=["templates"])
+router = APIRouter(prefix=_PREFIX, tags=["versions"])
+
+TemplateKeyQuery = Annotated[
+    str | None,
+    Query(
+        description="Names the trail where cycle and file name shall not: lower-case words joined by `_`.",
+        examples=["q1_template_q1"],
+    ),
+]
 
 
 def _service(session: AsyncSession, caller: Caller) -> VersionService:
-    trails = TrailRepository(session)
-    return VersionService(
-        VersionRepository(session),
-        TemplateRepository(session),
-        ReviewService(ReviewRepository(session), caller.user_id),
-        TrailService(trails),
-        Mover(trails, AnswerRepository(session)),
-    )
+    return VersionService(VersionRepository(session), ReviewService(ReviewRepository(session), caller.user_id))
 
 
 def _reading(caller: AdminCaller, session: ReadSession) -> VersionService:
@@ -59,14 +56,30 @@ def _writing(caller: AdminCaller, session: WriteSession) -> VersionService:
     return _service(session, caller)
 
 
-def _redetection(means: Means, _staging: UploadStaging, session: WriteSession) -> RedetectionService:
-    # As with uploads: the staging ends after the transaction.
-    return RedetectionService(session, means)
-
-
 Reading = Annotated[VersionService, Depends(_reading)]
 Writing = Annotated[VersionService, Depends(_writing)]
-Redetection = Annotated[RedetectionService, Depends(_redetection)]
+
+
+@uploads.post("/upload", openapi_extra=UPLOAD_BODY, responses=problems(*CALLER_PROBLEMS, *templates.UPLOAD_PROBLEMS))
+async def upload_template(
+    request: Request,
+    response: Response,
+    caller: AdminCaller,
+    means: Means,
+    staging: UploadStaging,
+    uploading: Uploads,
+    cycle: CycleQuery = None,
+    template_key: TemplateKeyQuery = None,
+) -> UploadResponse:
+    """Reads a workbook into a template, a draft. The same bytes, key and cycle give the template that is there."""
+    # The body is no parameter: FastAPI would read it before it asks who is there.
+    names = check_names(cycle, template_key)
+    uploading.check_room()
+    staged = await staging.open()
+    received = await receive_file(request, staged.original, means.settings.max_upload_bytes)
+    template = await uploading.store(names, received, staged, caller.user_id)
+    response.headers.update(object_header("template", template.id))
+    return UploadResponse.of(template)
 
 
 @router.get(
@@ -106,45 +119,3 @@ async def redetect_template(
     made = await redetection.redetect(template, await staging.open(), caller.user_id)
     response.headers.update(object_header("template", made.id))
     return UploadResponse.of(made)
-
-
-@router.post(
-    f"{_TEMPLATE}/publish", responses=problems(*_REFUSED, errors.TEMPLATE_WITHOUT_FIELDS, errors.TEMPLATE_ARCHIVED)
-)
-async def publish_template(template_id: PathId, session: WriteSession, versions: Writing) -> AdminTrail:
-    """Makes the version the one that founders begin with. Done again, they see what was corrected since."""
-    trail = await versions.publish(template_id)
-    return await TrailDesk(OverviewRepository(session), TrailRepository(session)).view(trail)
-
-
-@router.post(f"{_TEMPLATE}/archive", responses=problems(*_REFUSED, errors.VERSION_IN_USE))
-async def archive_template(template_id: PathId, versions: Writing) -> TemplateSummary:
-    """Takes a version out of use. With the version that a trail has, founders see the trail no more; answers stay."""
-    return TemplateSummary.model_validate(await versions.archive(template_id))
-
-
-@router.delete(
-    _TEMPLATE,
-    status_code=204,
-    responses=problems(*_REFUSED, errors.TEMPLATE_WAS_PUBLISHED, errors.TEMPLATE_HAS_SUCCESSOR),
-)
-async def delete_template(
-    template_id: PathId, caller: AdminCaller, removal: TemplateRemoval, versions: Writing
-) -> None:
-    """Deletes a draft that was never published, with its files where no other version has them."""
-    deleted = await versions.delete(template_id, removal)
-    _log.info(
-        "user %s deleted template %s: version %s of %s in %s, file %s",
-        caller.user_id,
-        deleted.id,
-        deleted.version,
-        deleted.template_key,
-        deleted.cycle,
-        deleted.file_hash_sha256,
-    )
-
-
-@router.post(f"{_TEMPLATE}/restore", responses=problems(*_REFUSED))
-async def restore_template(template_id: PathId, versions: Writing) -> TemplateSummary:
-    """Brings an archived version back as it was, and its trail with it."""
-    return TemplateSummary.model_validate(await versions.restore(template_id))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tr4ction_common.cycles import CYCLE_MALFORMED, is_cycle
 from tr4ction_common.problems import Problem
 from tr4ction_ingestion.off_loop import run_to_end
 from tr4ction_ingestion.parsing.model import Parsed
@@ -14,10 +13,11 @@ from tr4ction_ingestion.templates import errors, template_key
 from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.reading import UploadMeans, WorkbookReader
 from tr4ction_ingestion.templates.reception import ReceivedFile
-from tr4ction_ingestion.templates.registration import Registration, Source
 from tr4ction_ingestion.templates.repository import TemplateRepository
+from tr4ction_ingestion.templates.service import check_cycle
 from tr4ction_ingestion.templates.storage import Place, StagedUpload
 from tr4ction_ingestion.versions.model import Before
+from tr4ction_ingestion.versions.registration import Registration, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,6 @@ class UploadNames:
 
     cycle: str
     template_key: str | None
-
-
-def check_cycle(cycle: str) -> str:
-    if not is_cycle(cycle):
-        raise Problem(CYCLE_MALFORMED)
-    return cycle
 
 
 def check_names(cycle: str | None, key: str | None) -> UploadNames:
