@@ -134,6 +134,19 @@ class Database:
         bind = self._writing_engine if writes else self.engine
         return AsyncSession(bind, expire_on_commit=False, autoflush=False)
 
+    @asynccontextmanager
+    async def transaction(self, *, writes: bool) -> AsyncIterator[AsyncSession]:
+        """A session that is committed at the end; where that fails, or something before it, what was done is undone."""
+        async with self.session(writes=writes) as session:
+            try:
+                yield session
+                await session.commit()
+            except BaseException:
+                await session.rollback()
+                for undo in reversed(session.info.get(_UNDO, [])):
+                    await undo()
+                raise
+
     async def ping(self) -> None:
         """Raises where the database does not answer."""
         async with self.engine.connect() as connection:
@@ -158,27 +171,15 @@ def violated(error: IntegrityError) -> str:
     return str(error.orig if diagnostics is None else diagnostics.constraint_name)
 
 
-@asynccontextmanager
-async def _session(request: Request, *, writes: bool) -> AsyncIterator[AsyncSession]:
-    database: Database = request.app.state.database
-    async with database.session(writes=writes) as session:
-        try:
-            yield session
-            await session.commit()
-        except BaseException:
-            await session.rollback()
-            for undo in reversed(session.info.get(_UNDO, [])):
-                await undo()
-            raise
-
-
 async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
-    async with _session(request, writes=False) as session:
+    database: Database = request.app.state.database
+    async with database.transaction(writes=False) as session:
         yield session
 
 
 async def _write_session(request: Request) -> AsyncIterator[AsyncSession]:
-    async with _session(request, writes=True) as session:
+    database: Database = request.app.state.database
+    async with database.transaction(writes=True) as session:
         yield session
 
 
