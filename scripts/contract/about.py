@@ -29,6 +29,7 @@ TAGS = {
     "cycles": "The quarters in which they take part.",
     "audit": "Who did what to what, when and from where.",
     "templates": "Workbooks as they were uploaded, and the fields found in them.",
+    "bulk": "Many workbooks at once, worked off in the background.",
     "review": "What people say of a template: corrections of what was found in it.",
     "versions": "What changes from one workbook to the next, and which one founders see.",
     "trails": "Published templates: their steps, and who fills in which version.",

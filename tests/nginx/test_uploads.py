@@ -22,6 +22,7 @@ pytestmark = needs_docker
 
 MB = 1024 * 1024
 UPLOAD = "/admin/templates/upload"
+BULK = "/admin/templates/bulk"
 
 
 def pieces(size: int) -> Iterator[bytes]:
@@ -30,9 +31,10 @@ def pieces(size: int) -> Iterator[bytes]:
         yield b"x" * min(65536, size - start)
 
 
-def test_a_file_of_49_mb_arrives(nginx: Nginx) -> None:
+@pytest.mark.parametrize("path", [UPLOAD, BULK])
+def test_a_file_of_49_mb_arrives(nginx: Nginx, path: str) -> None:
     given = request_id()
-    answer = nginx.client.post(UPLOAD, content=b"x" * (49 * MB), headers={"X-Request-ID": given})
+    answer = nginx.client.post(path, content=b"x" * (49 * MB), headers={"X-Request-ID": given})
     assert answer.status_code == 200
     assert answer.json()["received"] == 49 * MB
 

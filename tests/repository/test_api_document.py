@@ -26,11 +26,14 @@ OPEN = {
     *("GET /health", "GET /health/ready", "POST /auth/login", "POST /auth/refresh", "POST /auth/register"),
     *("POST /auth/accept-invitation", "POST /auth/reset-password"),
 }
-# Of no operation: what there is no operation for.
-OF_NO_OPERATION = {"method_not_allowed"}
+# Of no operation: what there is no operation for; and why a file of an archive is no template, in a job's report.
+OF_NO_OPERATION = {
+    *("method_not_allowed", "archive_lost", "file_encrypted", "file_expands_too_much", "file_given_up"),
+    *("file_name_taken", "file_name_unsafe", "file_no_workbook", "file_unreadable"),
+}
 LIMITED = OPEN - {"GET /health", "GET /health/ready"} | {
     *("POST /auth/logout", "POST /auth/password"),
-    *("POST /admin/templates/upload", "POST /admin/templates/{template_id}/redetect"),
+    *("POST /admin/templates/upload", "POST /admin/templates/bulk", "POST /admin/templates/{template_id}/redetect"),
     "GET /admin/trails/{trail_id}/export",
     *(f"GET /admin/founders/{{user_id}}/trails/{{trail_id}}/export/{kind}" for kind in ("xlsx", "csv", "json")),
     *(f"GET /founder/trails/{{trail_id}}/export/{kind}" for kind in ("xlsx", "csv", "json")),

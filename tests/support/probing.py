@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from support.api import Api
+from support.archives import archived
 from support.workbooks import workbook_with_picture
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
@@ -109,6 +110,11 @@ def furnish(api: Api) -> None:
             admin.post("/admin/invitations", json={"email": "eva@fcj.example", "role": "mentor"}),
             admin.post(
                 "/admin/templates/upload", params={"cycle": "Q1"}, files={"file": ("T.xlsx", workbook_with_picture())}
+            ),
+            admin.post(
+                "/admin/templates/bulk",
+                params={"cycle": "Q1"},
+                files={"file": ("T.zip", archived({"T.xlsx": workbook_with_picture()}))},
             ),
         ]
     assert all(answer.is_success for answer in made), [answer.text for answer in made]

@@ -56,6 +56,8 @@ async def test_a_row_tells_who_did_what_to_what_and_from_where(staffed: Gateway)
     ("who", "method", "path", "expected"),
     [
         ("ana", "POST", "/admin/templates/upload?cycle=Q1", ("template_uploaded", "template:7", {"cycle": "Q1"})),
+        ("ana", "POST", "/admin/templates/bulk?cycle=Q1", ("templates_uploaded", "bulk:3", {"cycle": "Q1"})),
+        ("ana", "DELETE", "/admin/templates/bulk/3", ("bulk_cancelled", "bulk:3", {})),
         ("ana", "POST", "/admin/templates/7/redetect", ("template_redetected", "template:7", {"made": "template:8"})),
         ("ana", "POST", "/admin/templates/5/publish", ("template_published", "template:5", {})),
         ("ana", "PUT", "/admin/templates/5/matches/a~~2", ("match_decided", "template:5", {"field": "a~~2"})),
@@ -65,7 +67,10 @@ async def test_a_row_tells_who_did_what_to_what_and_from_where(staffed: Gateway)
         ("ana", "PATCH", "/admin/trails/q1_plano", ("trail_changed", None, TRAIL)),  # the service's word is malformed
         ("ana", "POST", f"/admin/templates/upload?cycle={LONG}", ("template_uploaded", "template:7", {"cycle": CUT})),
     ],
-    ids=["upload", "redetect", "publish", "match", "answers", "export", "trail export", "trail", "long"],
+    ids=[
+        *("upload", "bulk", "cancel", "redetect", "publish", "match"),
+        *("answers", "export", "trail export", "trail", "long"),
+    ],
 )
 async def test_actions_and_their_objects(
     staffed: Gateway, who: str, method: str, path: str, expected: tuple[str, str | None, dict[str, str]]

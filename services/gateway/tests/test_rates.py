@@ -18,10 +18,11 @@ async def test_uploads_are_counted_for_the_user(make_gateway: MakeGateway, upstr
     await gateway.add_user("bia", "admin")
     ana, bia = await gateway.bearer("ana"), await gateway.bearer("bia")
     answers = [await gateway.client.post(UPLOAD, content=b"x", headers=ana) for _ in range(2)]
-    answers.append(await gateway.client.post("/admin/templates/7/redetect", headers=ana))
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
-    assert [("Retry-After" in answer.headers) for answer in answers] == [False, False, True]
+    others = ("/admin/templates/7/redetect", "/admin/templates/bulk")
+    answers += [await gateway.client.post(path, headers=ana) for path in others]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+    assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0", "0"]
+    assert [("Retry-After" in answer.headers) for answer in answers] == [False, False, True, True]
     assert (await gateway.client.post(UPLOAD, content=b"x", headers=bia)).status_code == 200
     reading = await gateway.client.get("/admin/templates", headers=ana)
     assert reading.status_code == 200

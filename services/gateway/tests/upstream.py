@@ -94,6 +94,11 @@ async def empty() -> Response:
     return Response(status_code=204)
 
 
+@app.post(FOLDER + "/bulk")
+async def bulk(caller: AuthenticatedCaller) -> Response:
+    return Response("{}", 200, {"X-Audit-Object": "bulk:3"})
+
+
 @app.post(FOLDER + "/7/redetect")
 async def redetect(caller: AuthenticatedCaller) -> Response:
     return Response(status_code=200, headers={"X-Audit-Object": "template:8"})

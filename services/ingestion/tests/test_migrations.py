@@ -22,6 +22,7 @@ NOW = "2026-01-02 03:04:05+00:00"
 TABLES = {
     *("template_definitions", "fillable_fields", "members", "member_cycles"),
     *("corrections", "trails", "trail_steps", "trail_fields", "forms", "form_steps", "answers", "answer_history"),
+    *("bulk_jobs", "bulk_files"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tr4ction_common.errors import COMMON
 from tr4ction_common.problems import Catalogue
 from tr4ction_ingestion.answers import errors as answers
+from tr4ction_ingestion.bulk import errors as bulk
 from tr4ction_ingestion.matches import errors as matches
 from tr4ction_ingestion.overview import errors as overview
 from tr4ction_ingestion.review import errors as review
@@ -21,4 +22,5 @@ CATALOGUE = Catalogue(
     *trails.PROBLEMS,
     *answers.PROBLEMS,
     *overview.PROBLEMS,
+    *bulk.PROBLEMS,
 )

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from tr4ction_common.application import create_application
-from tr4ction_common.database import Database
 from tr4ction_common.internal_tokens import MENTORS_CONTEXT, policy_for
 from tr4ction_common.logs import configure_logging
 from tr4ction_common.migrations import is_current
@@ -19,21 +18,21 @@ from tr4ction_common.tokens import TokenVerifier
 from tr4ction_common.unread_body import UnreadBody
 from tr4ction_ingestion import migrations
 from tr4ction_ingestion.answers import routes as answers
+from tr4ction_ingestion.bulk import routes as bulk
+from tr4ction_ingestion.bulk.background import BackgroundJobs
 from tr4ction_ingestion.context import routes as context
 from tr4ction_ingestion.exports import routes as exports
 from tr4ction_ingestion.lifecycle import routes as lifecycle
 from tr4ction_ingestion.matches import routes as matches
 from tr4ction_ingestion.members.routes import router as members
 from tr4ction_ingestion.overview import routes as overview
-from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
 from tr4ction_ingestion.review import routes as review
 from tr4ction_ingestion.settings import IngestionSettings
 from tr4ction_ingestion.sheets import routes as sheets
 from tr4ction_ingestion.sheets.pages import PageCache
 from tr4ction_ingestion.templates import routes as templates
-from tr4ction_ingestion.templates.reading import UploadMeans
+from tr4ction_ingestion.templates.reading import UploadMeans, make_means
 from tr4ction_ingestion.templates.recovery import recover
-from tr4ction_ingestion.templates.storage import TemplateStorage
 from tr4ction_ingestion.versions import routes as versions
 
 SERVICE = "ingestion"
@@ -45,19 +44,16 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     """The ingestion service. Without `settings` they are read from the environment, and wrong ones end the program."""
     settings = settings or settings_or_exit(IngestionSettings)
     configure_logging(SERVICE, settings.log_level, settings.log_dir)
-    means = UploadMeans(
-        Database(settings.database_url),
-        TemplateStorage(settings.template_storage_path, settings.templates_images_dir),
-        ParserPool(_pool_limits(settings)),
-        settings,
-    )
+    means = make_means(settings)
+    jobs = BackgroundJobs(settings, means)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await _start(means)
+        await _start(means, jobs)
         try:
             yield
         finally:
+            await jobs.stop()
             await means.parser.stop()
             await means.database.close()
 
@@ -67,6 +63,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
 
     async def check_storage() -> None:
         await asyncio.to_thread(means.storage.check_writable)
+        await asyncio.to_thread(jobs.archives.check_writable)
 
     app = create_application(
         "TR4CTION ingestion",
@@ -78,7 +75,7 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
             "storage": check_storage,
             "workers": means.parser.check,
         },
-        uploads=(versions.UPLOAD_PATH,),
+        uploads=(versions.UPLOAD_PATH, bulk.BULK_PATH),
     )
     app.add_middleware(UnreadBody, max_bytes=2 * settings.max_upload_bytes, seconds=10)
     app.state.database = means.database
@@ -86,6 +83,8 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     app.state.context_tokens = TokenVerifier(policy_for(MENTORS_CONTEXT), settings.internal_token_public_keys)
     app.state.upload_means = means
     app.state.sheet_pages = PageCache(settings.preview_cache_mb * 1024 * 1024)
+    app.state.background_jobs = jobs
+    app.include_router(bulk.router)  # before the templates, for whose numbers its word would be taken
     app.include_router(versions.uploads)
     app.include_router(templates.router)
     app.include_router(review.detail)
@@ -103,20 +102,12 @@ def create_app(settings: IngestionSettings | None = None) -> FastAPI:
     return app
 
 
-async def _start(means: UploadMeans) -> None:
+async def _start(means: UploadMeans, jobs: BackgroundJobs) -> None:
     await asyncio.to_thread(means.storage.prepare)
-    if await is_current(migrations.FOLDER, means.database):
+    is_migrated = await is_current(migrations.FOLDER, means.database)
+    if is_migrated:
         await recover(means.database, means.storage)
     else:
         _log.warning("the database is not at the newest revision: run `python -m tr4ction_ingestion.manage migrate`")
     await means.parser.start()
-
-
-def _pool_limits(settings: IngestionSettings) -> PoolLimits:
-    return PoolLimits(
-        concurrency=settings.parse_concurrency,
-        queue=settings.parse_queue_limit,
-        seconds=settings.parse_timeout_seconds,
-        memory_mb=settings.parse_memory_mb,
-        tasks=settings.parse_tasks_per_worker,
-    )
+    await jobs.start(is_migrated=is_migrated)

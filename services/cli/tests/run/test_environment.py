@@ -48,7 +48,7 @@ def test_a_service_sees_its_own_secrets(stack: Stack) -> None:
         ],
         "ingestion": [
             *("DATABASE_URL", "DATABASE_URL_FILE", "INTERNAL_TOKEN_PUBLIC_KEY", "INTERNAL_TOKEN_PUBLIC_KEY_FILE"),
-            "LOG_LEVEL",
+            *("LOG_LEVEL", "REDIS_URL"),
         ],
         "chroma": ["LOG_LEVEL"],
     }

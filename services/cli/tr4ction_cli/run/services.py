@@ -24,7 +24,7 @@ GATEWAY_SECRETS = frozenset(
         "REDIS_URL",
     }
 )
-INGESTION_SECRETS = frozenset({"DATABASE_URL", "INTERNAL_TOKEN_PUBLIC_KEY"})
+INGESTION_SECRETS = frozenset({"DATABASE_URL", "INTERNAL_TOKEN_PUBLIC_KEY", "REDIS_URL"})
 
 
 @dataclass(frozen=True, slots=True)

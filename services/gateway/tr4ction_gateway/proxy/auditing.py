@@ -22,7 +22,7 @@ from tr4ction_gateway.audit.trail import user as user_ref
 from tr4ction_gateway.proxy.table import SAFE_METHODS, Passed
 from tr4ction_gateway.sessions.service import Principal
 
-_OBJECTS = ("template", "user")
+_OBJECTS = ("template", "user", "bulk")
 _REFERENCE = re.compile(r"[a-z]{1,20}:[0-9]{1,19}")
 _MAX_DETAIL = 200
 

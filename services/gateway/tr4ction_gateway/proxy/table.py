@@ -25,8 +25,8 @@ class Limited:
 class Audited:
     """Requests that are in the audit trail as `action` where the service did as it was asked.
 
-    The object is what the path names `{template}` or `{user}`; where it names neither, what the service says. Other
-    names, and `queries` of the address, are details.
+    The object is what the path names `{template}`, `{user}` or `{bulk}`; where it names none, what the service says.
+    Other names, and `queries` of the address, are details.
     """
 
     action: str
@@ -84,12 +84,15 @@ TEMPLATES = Passed(
     writers=_ADMINS,
     limited=(
         Limited(UPLOADS, Requests("POST", "/admin/templates/upload")),
+        Limited(UPLOADS, Requests("POST", "/admin/templates/bulk")),
         Limited(UPLOADS, Requests("POST", "/admin/templates/{template}/redetect")),
     ),
     audited=_below(
         "/admin/templates",
         ("template_uploaded", "POST", "/upload", ("cycle", "template_key")),
         ("template_deleted", "DELETE", "/{template}"),
+        ("templates_uploaded", "POST", "/bulk", _CYCLE),
+        ("bulk_cancelled", "DELETE", "/bulk/{bulk}"),
         ("template_redetected", "POST", "/{template}/redetect"),
         ("template_published", "POST", "/{template}/publish"),
         ("template_archived", "POST", "/{template}/archive"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +12,7 @@ from typing import Any, Literal
 from tr4ction_common.blobs import StagedFolder
 from tr4ction_common.problems import Problem
 from tr4ction_ingestion.answers.repository import AnswerRepository
+from tr4ction_ingestion.csv_tables import csv_table
 from tr4ction_ingestion.exports.model import FieldPlace, FillResult, FillTask
 from tr4ction_ingestion.exports.repository import ExportRepository
 from tr4ction_ingestion.exports.worker import fill_workbook
@@ -158,18 +157,5 @@ def as_rows(export: FormExport) -> list[dict[str, Any]]:
 
 
 def as_csv(export: FormExport) -> str:
-    """The same as a table for spreadsheet programs: with a byte order mark, without formulas."""
-    output = io.StringIO()
-    rows = as_rows(export)
-    names = ["field_id", "step_id", "sheet_name", "cell_range", "label", "type", "value"]
-    writer = csv.DictWriter(output, names, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows([{name: _harmless(value) for name, value in row.items()} for row in rows])
-    return "\N{ZERO WIDTH NO-BREAK SPACE}" + output.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """A text that a spreadsheet program would take for a formula begins with an apostrophe (OWASP, CSV injection)."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return "" if value is None else value
+    """The same as a table."""
+    return csv_table(["field_id", "step_id", "sheet_name", "cell_range", "label", "type", "value"], as_rows(export))

@@ -36,7 +36,7 @@ from tr4ction_ingestion.overview.schemas import (
 from tr4ction_ingestion.overview.service import Asked, FounderDesk
 from tr4ction_ingestion.overview.side_by_side import AnswerTable
 from tr4ction_ingestion.overview.trails import TrailDesk
-from tr4ction_ingestion.settings import IngestionSettings
+from tr4ction_ingestion.settings import WorkSettings
 from tr4ction_ingestion.templates.dependencies import Means
 from tr4ction_ingestion.trails.errors import STEP_NOT_FOUND, TRAIL_AMBIGUOUS, TRAIL_NOT_FOUND
 from tr4ction_ingestion.trails.repository import TrailRepository
@@ -64,7 +64,7 @@ def _founder_desk(session: AsyncSession) -> FounderDesk:
     return FounderDesk(OverviewRepository(session), TrailRepository(session), AnswerRepository(session))
 
 
-def risk_rule(settings: IngestionSettings) -> RiskRule:
+def risk_rule(settings: WorkSettings) -> RiskRule:
     return RiskRule(settings.risk_medium_days, settings.risk_high_days, settings.risk_high_below_percent)
 
 

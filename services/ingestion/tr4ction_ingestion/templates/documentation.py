@@ -23,20 +23,15 @@ _HEADERS = {
     "Content-Disposition": {"description": "The file's name.", "schema": {"type": "string"}},
 }
 
-UPLOAD_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FILE_PART],
-                    "properties": {FILE_PART: {**_BINARY, "description": "An .xlsx, .xlsm, .xltx or .xltm workbook."}},
-                }
-            }
-        },
-    }
-}
+
+def file_body(description: str) -> dict[str, Any]:
+    """A multipart body with one file: what no function's signature says, since it is read as it comes."""
+    properties = {FILE_PART: {**_BINARY, "description": description}}
+    schema = {"type": "object", "required": [FILE_PART], "properties": properties}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+
+
+UPLOAD_BODY = file_body("An .xlsx, .xlsm, .xltx or .xltm workbook.")
 DOWNLOAD: dict[str, Any] = {"parameters": [_IF_NONE_MATCH]}
 
 SNAPSHOT_ANSWERS = {

@@ -17,8 +17,8 @@ from tr4ction_ingestion.parsing.model import (
     ParseTask,
     Refused,
 )
-from tr4ction_ingestion.parsing.pool import ParserPool
-from tr4ction_ingestion.settings import IngestionSettings
+from tr4ction_ingestion.parsing.pool import ParserPool, PoolLimits
+from tr4ction_ingestion.settings import WorkSettings
 from tr4ction_ingestion.templates import errors
 from tr4ction_ingestion.templates.storage import StagedUpload, TemplateStorage
 
@@ -37,7 +37,20 @@ class UploadMeans:
     database: Database
     storage: TemplateStorage
     parser: ParserPool
-    settings: IngestionSettings
+    settings: WorkSettings
+
+
+def make_means(settings: WorkSettings) -> UploadMeans:
+    """What is in it is to be started, and stopped, by who makes it."""
+    limits = PoolLimits(
+        concurrency=settings.parse_concurrency,
+        queue=settings.parse_queue_limit,
+        seconds=settings.parse_timeout_seconds,
+        memory_mb=settings.parse_memory_mb,
+        tasks=settings.parse_tasks_per_worker,
+    )
+    storage = TemplateStorage(settings.template_storage_path, settings.templates_images_dir)
+    return UploadMeans(Database(settings.database_url), storage, ParserPool(limits), settings)
 
 
 class WorkbookReader:

@@ -410,6 +410,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/templates/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bulk Jobs
+         * @description The newest first.
+         */
+        get: operations["list_bulk_jobs"];
+        put?: never;
+        /**
+         * Upload Many Templates
+         * @description Takes an archive of workbooks, each of which becomes a template in the background, as if uploaded by itself.
+         *
+         *     The same archive and cycle give the job that is at it, while there is one.
+         */
+        post: operations["upload_many_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/bulk/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bulk Job
+         * @description How far a job is, and what became of every file.
+         */
+        get: operations["get_bulk_job"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Bulk Job
+         * @description Ends a job before its time: what it has made so far stays, the rest is left.
+         */
+        delete: operations["cancel_bulk_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/bulk/{job_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download Bulk Report */
+        get: operations["download_bulk_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/templates/upload": {
         parameters: {
             query?: never;
@@ -1509,6 +1576,134 @@ export interface components {
             /** @example 1001 */
             next_cursor: string | null;
         };
+        /**
+         * @description A file of the archive. `stored` is a new template or version; `unchanged` one that was there; `refused` is not
+         *     taken in, and `skipped` no workbook, for the reason in `code` and `detail`.
+         */
+        BulkFileView: {
+            /** @example Trilhas/Template Q1.xlsx */
+            name: string;
+            /**
+             * @description Unpacked, in bytes.
+             * @example 48213
+             */
+            size: number;
+            /**
+             * @example stored
+             * @enum {string}
+             */
+            state: "waiting" | "stored" | "unchanged" | "refused" | "skipped" | "cancelled";
+            /** @example 1 */
+            template_id: number | null;
+            /**
+             * @description Why not, as in the catalogue of problems.
+             * @example workbook_encrypted
+             */
+            code: string | null;
+            /** @example The workbook asks for a password to open. */
+            detail: string | null;
+        };
+        /** @description One page, newest first; `total` counts all pages. */
+        BulkJobPage: {
+            jobs: components["schemas"]["BulkJobView"][];
+            /**
+             * @description Of all pages.
+             * @example 1
+             */
+            total: number;
+            /** @example 50 */
+            limit: number;
+            /** @example 0 */
+            offset: number;
+        };
+        /** @description A job with its files, in the order of the archive. */
+        BulkJobReport: {
+            /** @example 1 */
+            id: number;
+            /**
+             * @example running
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** @example 40 */
+            progress: number;
+            counts: components["schemas"]["FileCounts"];
+            /** @example Q1_2026 */
+            cycle: string;
+            /** @example Trilhas Q1.zip */
+            filename: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            archive_sha256: string;
+            /**
+             * @description In bytes.
+             * @example 1048576
+             */
+            archive_size: number;
+            /** @example 1 */
+            attempt: number;
+            /**
+             * @description Why not, as in the catalogue of problems.
+             * @example workbook_encrypted
+             */
+            code: string | null;
+            /** @example The workbook asks for a password to open. */
+            detail: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
+            created_at: string;
+            /** @example 12 */
+            created_by: string;
+            started_at: string | null;
+            finished_at: string | null;
+            files: components["schemas"]["BulkFileView"][];
+        };
+        /**
+         * @description A job. `progress` counts the files of which it is clear what became of them; `attempt` how often it was begun:
+         *     more than once where the service stopped meanwhile.
+         */
+        BulkJobView: {
+            /** @example 1 */
+            id: number;
+            /**
+             * @example running
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** @example 40 */
+            progress: number;
+            counts: components["schemas"]["FileCounts"];
+            /** @example Q1_2026 */
+            cycle: string;
+            /** @example Trilhas Q1.zip */
+            filename: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            archive_sha256: string;
+            /**
+             * @description In bytes.
+             * @example 1048576
+             */
+            archive_size: number;
+            /** @example 1 */
+            attempt: number;
+            /**
+             * @description Why not, as in the catalogue of problems.
+             * @example workbook_encrypted
+             */
+            code: string | null;
+            /** @example The workbook asks for a password to open. */
+            detail: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T14:03:00Z
+             */
+            created_at: string;
+            /** @example 12 */
+            created_by: string;
+            started_at: string | null;
+            finished_at: string | null;
+        };
         CarriedCorrections: {
             /** @example 1 */
             carried: number;
@@ -1922,6 +2117,39 @@ export interface components {
              *     ]
              */
             reasons: string[];
+        };
+        /** @description How many files are in which state. */
+        FileCounts: {
+            /**
+             * @default 0
+             * @example 3
+             */
+            waiting: number;
+            /**
+             * @default 0
+             * @example 8
+             */
+            stored: number;
+            /**
+             * @default 0
+             * @example 1
+             */
+            unchanged: number;
+            /**
+             * @default 0
+             * @example 1
+             */
+            refused: number;
+            /**
+             * @default 0
+             * @example 0
+             */
+            skipped: number;
+            /**
+             * @default 0
+             * @example 0
+             */
+            cancelled: number;
         };
         /** @description What a check found. `where` is a sheet, `sheet!cell` or a part of the file; `message` is English. */
         Finding: {
@@ -5874,6 +6102,739 @@ export interface operations {
             500: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bulk_jobs: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description How many to pass over. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobs": [
+                     *         {
+                     *           "id": 1,
+                     *           "state": "running",
+                     *           "progress": 40,
+                     *           "counts": {
+                     *             "waiting": 3,
+                     *             "stored": 8,
+                     *             "unchanged": 1,
+                     *             "refused": 1,
+                     *             "skipped": 0,
+                     *             "cancelled": 0
+                     *           },
+                     *           "cycle": "Q1_2026",
+                     *           "filename": "Trilhas Q1.zip",
+                     *           "archive_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "archive_size": 1048576,
+                     *           "attempt": 1,
+                     *           "code": "workbook_encrypted",
+                     *           "detail": "The workbook asks for a password to open.",
+                     *           "created_at": "2026-11-21T14:03:00Z",
+                     *           "created_by": "12",
+                     *           "started_at": "2026-11-21T14:03:00Z",
+                     *           "finished_at": "2026-11-21T14:03:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkJobPage"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Malformed cycle: `cycle_malformed`, `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_many_templates: {
+        parameters: {
+            query?: {
+                /** @description The quarter, such as `Q1_2026`. */
+                cycle?: string | null;
+            };
+            header?: {
+                /** @description Sent again with the same archive and cycle, it gives the same job, ended or not. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A .zip archive of workbooks.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The job, which goes on by itself */
+            202: {
+                headers: {
+                    /** @description Where the job is to be asked after. */
+                    Location: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "state": "running",
+                     *       "progress": 40,
+                     *       "counts": {
+                     *         "waiting": 3,
+                     *         "stored": 8,
+                     *         "unchanged": 1,
+                     *         "refused": 1,
+                     *         "skipped": 0,
+                     *         "cancelled": 0
+                     *       },
+                     *       "cycle": "Q1_2026",
+                     *       "filename": "Trilhas Q1.zip",
+                     *       "archive_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "archive_size": 1048576,
+                     *       "attempt": 1,
+                     *       "code": "workbook_encrypted",
+                     *       "detail": "The workbook asks for a password to open.",
+                     *       "created_at": "2026-11-21T14:03:00Z",
+                     *       "created_by": "12",
+                     *       "started_at": "2026-11-21T14:03:00Z",
+                     *       "finished_at": "2026-11-21T14:03:00Z",
+                     *       "files": [
+                     *         {
+                     *           "name": "Trilhas/Template Q1.xlsx",
+                     *           "size": 48213,
+                     *           "state": "stored",
+                     *           "template_id": 1,
+                     *           "code": "workbook_encrypted",
+                     *           "detail": "The workbook asks for a password to open."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkJobReport"];
+                };
+            };
+            /** @description Malformed upload: `multipart_malformed` */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description File too large: `file_too_large` */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported archive type: `unsupported_archive_type` */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Archive too large: `archive_too_large`, `archive_without_workbooks`, `cycle_malformed`, `cycle_missing`, `file_empty`, `file_missing`, `idempotency_key_reused`, `validation_failed` */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts: `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads at once: `ingestion_busy`, `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bulk_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "state": "running",
+                     *       "progress": 40,
+                     *       "counts": {
+                     *         "waiting": 3,
+                     *         "stored": 8,
+                     *         "unchanged": 1,
+                     *         "refused": 1,
+                     *         "skipped": 0,
+                     *         "cancelled": 0
+                     *       },
+                     *       "cycle": "Q1_2026",
+                     *       "filename": "Trilhas Q1.zip",
+                     *       "archive_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "archive_size": 1048576,
+                     *       "attempt": 1,
+                     *       "code": "workbook_encrypted",
+                     *       "detail": "The workbook asks for a password to open.",
+                     *       "created_at": "2026-11-21T14:03:00Z",
+                     *       "created_by": "12",
+                     *       "started_at": "2026-11-21T14:03:00Z",
+                     *       "finished_at": "2026-11-21T14:03:00Z",
+                     *       "files": [
+                     *         {
+                     *           "name": "Trilhas/Template Q1.xlsx",
+                     *           "size": 48213,
+                     *           "state": "stored",
+                     *           "template_id": 1,
+                     *           "code": "workbook_encrypted",
+                     *           "detail": "The workbook asks for a password to open."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkJobReport"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bulk job not found: `bulk_job_not_found`, `not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_bulk_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "state": "running",
+                     *       "progress": 40,
+                     *       "counts": {
+                     *         "waiting": 3,
+                     *         "stored": 8,
+                     *         "unchanged": 1,
+                     *         "refused": 1,
+                     *         "skipped": 0,
+                     *         "cancelled": 0
+                     *       },
+                     *       "cycle": "Q1_2026",
+                     *       "filename": "Trilhas Q1.zip",
+                     *       "archive_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "archive_size": 1048576,
+                     *       "attempt": 1,
+                     *       "code": "workbook_encrypted",
+                     *       "detail": "The workbook asks for a password to open.",
+                     *       "created_at": "2026-11-21T14:03:00Z",
+                     *       "created_by": "12",
+                     *       "started_at": "2026-11-21T14:03:00Z",
+                     *       "finished_at": "2026-11-21T14:03:00Z",
+                     *       "files": [
+                     *         {
+                     *           "name": "Trilhas/Template Q1.xlsx",
+                     *           "size": 48213,
+                     *           "state": "stored",
+                     *           "template_id": 1,
+                     *           "code": "workbook_encrypted",
+                     *           "detail": "The workbook asks for a password to open."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkJobReport"];
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bulk job not found: `bulk_job_not_found`, `not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bulk job has ended: `bulk_job_ended` */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No space left: `storage_full` */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_bulk_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row for every file, for spreadsheet programs */
+            200: {
+                headers: {
+                    /** @description The file's name. */
+                    "Content-Disposition"?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Authentication required: `authentication_required`, `token_expired`, `token_invalid` */
+            401: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access denied: `forbidden`, `password_change_required` */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bulk job not found: `bulk_job_not_found`, `not_found` */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error: `internal_error` */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong internal configuration: `gateway_refused` */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable: `service_unavailable` */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "Content-Language": components["headers"]["Content-Language"];
                     [name: string]: unknown;
                 };
