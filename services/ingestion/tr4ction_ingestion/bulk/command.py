@@ -14,7 +14,7 @@ from tr4ction_ingestion.bulk.folder import ingest_folder
 from tr4ction_ingestion.bulk.reports import as_lines
 from tr4ction_ingestion.bulk.service import Asked, JobReport
 from tr4ction_ingestion.settings import WorkSettings
-from tr4ction_ingestion.templates.upload import check_names
+from tr4ction_ingestion.versions.upload import check_names
 
 REFUSED_STATUS = 2
 
