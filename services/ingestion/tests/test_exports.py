@@ -166,6 +166,18 @@ async def test_who_accompanies_founders_may_take_their_workbook(desk: Desk) -> N
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_a_founders_workbook_is_of_their_own_cycle(desk: Desk, service: Service) -> None:
+    await desk.save(ANA, Nome="Padaria")
+    later = await service.uploaded(workbook(), cycle="Q2", filename=FILENAME, template_key=desk.trail_id)
+    published = await service.client.post(f"/admin/templates/{later['template_id']}/publish")
+    assert published.status_code == 200
+    path = f"/admin/founders/{ANA.user_id}/trails/{desk.trail_id}/export/json"
+    document = (await desk.get(path, ADMIN)).json()
+    assert (document["cycle"], document["answers"][0]["value"]) == ("Q1", "Padaria")
+    assert (await desk.get(f"{path}?cycle=Q2", ADMIN)).json()["code"] == "trail_not_found"
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_whole_trail_at_once(desk: Desk) -> None:
     await desk.save(ANA, Nome="Padaria")
     await desk.save(EVA, Nome="Oficina")

@@ -25,12 +25,6 @@ class ExportRepository:
     async def template(self, template_id: int) -> TemplateDefinition | None:
         return await self._session.get(TemplateDefinition, template_id)
 
-    async def organization_of(self, user_id: int) -> int | None:
-        """The organization of a founder, disabled or not."""
-        return await self._session.scalar(
-            select(Member.organization_id).where(Member.user_id == user_id, Member.role == "founder")
-        )
-
     async def organization_name(self, organization_id: int) -> str:
         found = await self._session.scalar(
             select(Member.organization_name)

@@ -12,12 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_common.audited import object_header
 from tr4ction_common.database import ReadSession
-from tr4ction_common.errors import FORBIDDEN, VALIDATION_FAILED
-from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, AuthenticatedCaller
+from tr4ction_common.errors import VALIDATION_FAILED
+from tr4ction_common.internal_tokens import CALLER_PROBLEMS, AdminCaller, require_staff
 from tr4ction_common.paths import PathId
 from tr4ction_common.problem_responses import problems
 from tr4ction_common.problems import Problem
-from tr4ction_common.tables import identity_of
 from tr4ction_ingestion.answers.repository import AnswerRepository
 from tr4ction_ingestion.answers.routes import FounderCaller
 from tr4ction_ingestion.answers.service import Founder
@@ -28,6 +27,7 @@ from tr4ction_ingestion.exports.schemas import FormAnswers
 from tr4ction_ingestion.exports.service import Examples, ExportService, FilledFile, FormExport, as_csv
 from tr4ction_ingestion.overview.errors import FOUNDER_NOT_FOUND
 from tr4ction_ingestion.overview.repository import OverviewRepository
+from tr4ction_ingestion.overview.service import FounderDesk
 from tr4ction_ingestion.overview.trails import TrailDesk
 from tr4ction_ingestion.templates import errors
 from tr4ction_ingestion.templates.dependencies import Means
@@ -46,6 +46,8 @@ _REFUSED = problems(
     errors.PARSE_FAILED,
     VALIDATION_FAILED,
 )
+_REFUSED_TO_STAFF = {**_REFUSED, **problems(TRAIL_NOT_FOUND, FOUNDER_NOT_FOUND)}
+_STAFF = [Depends(require_staff)]
 _FOUNDERS = "/founder/trails/{trail_id}/export"
 _ADMINS = "/admin/founders/{user_id}/trails/{trail_id}/export"
 
@@ -78,26 +80,13 @@ async def _trail_of(founder: Founder, trail_id: str, session: AsyncSession) -> T
     return None if found is None else found[0]
 
 
-async def _trail_for_staff(trail_id: str, cycle: str | None, session: AsyncSession) -> Trail:
-    return await TrailDesk(OverviewRepository(session), TrailRepository(session)).trail(trail_id, cycle)
-
-
 async def _founders_form(
-    user_id: PathId,
-    trail_id: TrailPath,
-    caller: AuthenticatedCaller,
-    session: ReadSession,
-    exports: Exports,
-    cycle: CycleQuery = None,
+    user_id: PathId, trail_id: TrailPath, session: ReadSession, exports: Exports, cycle: CycleQuery = None
 ) -> FormExport:
     """The form of a founder's organization, for admins and mentors."""
-    if caller.role not in ("admin", "mentor"):
-        raise Problem(FORBIDDEN)
-    number = identity_of(user_id)
-    organization = None if number is None else await ExportRepository(session).organization_of(number)
-    if organization is None:
-        raise Problem(FOUNDER_NOT_FOUND)
-    return await exports.load(await _trail_for_staff(trail_id, cycle, session), organization)
+    desk = FounderDesk(OverviewRepository(session), TrailRepository(session), AnswerRepository(session))
+    _, trail, organization_id = await desk.trail_of(user_id, trail_id, cycle)
+    return await exports.load(trail, organization_id)
 
 
 OwnForm = Annotated[FormExport, Depends(_own_form)]
@@ -122,19 +111,23 @@ async def export_own_answers(form: OwnForm) -> FormAnswers:
     return FormAnswers.of(form)
 
 
-@router.get(f"{_ADMINS}/xlsx", response_class=Response, responses={**WORKBOOK_ANSWERS, **_REFUSED})
+@router.get(
+    f"{_ADMINS}/xlsx", dependencies=_STAFF, response_class=Response, responses={**WORKBOOK_ANSWERS, **_REFUSED_TO_STAFF}
+)
 async def export_founders_workbook(form: FoundersForm, exports: Exports, examples: ExamplesQuery = "clear") -> Response:
     """The founder's workbook: the original with their organization's answers in it."""
     return FilledResponse(await exports.workbook(form, examples))
 
 
-@router.get(f"{_ADMINS}/csv", response_class=Response, responses={**TABLE_ANSWERS, **_REFUSED})
+@router.get(
+    f"{_ADMINS}/csv", dependencies=_STAFF, response_class=Response, responses={**TABLE_ANSWERS, **_REFUSED_TO_STAFF}
+)
 async def export_founders_table(form: FoundersForm) -> Response:
     """Every question with the answer of the founder's organization."""
     return _csv(form)
 
 
-@router.get(f"{_ADMINS}/json", responses=_REFUSED)
+@router.get(f"{_ADMINS}/json", dependencies=_STAFF, responses=_REFUSED_TO_STAFF)
 async def export_founders_answers(form: FoundersForm) -> FormAnswers:
     """Every question with the answer of the founder's organization."""
     return FormAnswers.of(form)
@@ -151,7 +144,7 @@ async def export_trail(
     examples: ExamplesQuery = "clear",
 ) -> Response:
     """The workbooks of all organizations that have answered, as one ZIP archive that is made while it is sent."""
-    trail = await _trail_for_staff(trail_id, cycle, session)
+    trail = await TrailDesk(OverviewRepository(session), TrailRepository(session)).trail(trail_id, cycle)
     organizations = await exports.forms(trail)
     headers = {**download_headers(f"{trail.name} - {trail.cycle}.zip"), **object_header("trail", trail.id)}
     return StreamingResponse(

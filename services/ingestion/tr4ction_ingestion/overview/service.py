@@ -62,13 +62,9 @@ class FounderDesk:
         return found, total
 
     async def answers(self, user_id: str, trail_id: str, cycle: str | None) -> FounderAnswers:
-        """Raises Problem where there is no such founder, or no such trail of theirs."""
-        member = await self._founder(user_id)
-        trails = await self._overview.trails_of(member, trail_id, cycle, archived=True)
-        if not trails or member.organization_id is None:
-            raise Problem(TRAIL_NOT_FOUND)
-        trail = trails[0]
-        form = await self._answers.form(trail.id, member.organization_id)
+        """Raises Problem as `trail_of` does."""
+        member, trail, organization_id = await self.trail_of(user_id, trail_id, cycle)
+        form = await self._answers.form(trail.id, organization_id)
         template_id = (form.template_id if form else trail.template_id) or 0
         fields = await self._trails.fields(template_id)
         answers = {item.field_id: item for item in await self._answers.all_answers(form.id)} if form else {}
@@ -80,7 +76,7 @@ class FounderDesk:
             id=str(member.user_id),
             name=member.name,
             email=member.email,
-            organization_id=str(member.organization_id),
+            organization_id=str(organization_id),
             organization_name=member.organization_name,
             trail_id=trail.template_key,
             cycle=trail.cycle,
@@ -128,6 +124,15 @@ class FounderDesk:
             told = ", ".join(f"{trail.template_key} ({trail.cycle})" for trail in having)
             raise Problem(errors.STEP_AMBIGUOUS, trails=told)
         return having[0]
+
+    async def trail_of(self, user_id: str, trail_id: str, cycle: str | None) -> tuple[Member, Trail, int]:
+        """The founder, their trail of that key (where several cycles have one, the newest that is theirs), and their
+        organization. Raises Problem where there is no such founder, or no such trail of theirs."""
+        member = await self._founder(user_id)
+        trails = await self._overview.trails_of(member, trail_id, cycle, archived=True)
+        if not trails or member.organization_id is None:
+            raise Problem(TRAIL_NOT_FOUND)
+        return member, trails[0], member.organization_id
 
     async def _founder(self, user_id: str) -> Member:
         number = identity_of(user_id)

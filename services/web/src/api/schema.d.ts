@@ -11921,7 +11921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found: `not_found`, `trail_not_found` */
+            /** @description Founder not found: `founder_not_found`, `not_found`, `trail_not_found` */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12069,7 +12069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found: `not_found`, `trail_not_found` */
+            /** @description Founder not found: `founder_not_found`, `not_found`, `trail_not_found` */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -12235,7 +12235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found: `not_found`, `trail_not_found` */
+            /** @description Founder not found: `founder_not_found`, `not_found`, `trail_not_found` */
             404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
