@@ -11,7 +11,7 @@ from support.confined import READ, TOO_MUCH, outcome_of
 
 MEGABYTE = 1_000_000
 
-pytestmark = [pytest.mark.heavy, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]
 
 
 def repeated(markup: str, size: int) -> str:

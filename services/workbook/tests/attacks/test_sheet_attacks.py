@@ -19,7 +19,7 @@ STYLES = (
     '<cellXfs><xf/><xf borderId="1"/></cellXfs>'
 )
 
-pytestmark = [pytest.mark.heavy, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.heavy, pytest.mark.timeout(600)]
 
 
 def letters(column: int) -> str:
