@@ -1,10 +1,11 @@
 """A stand-in for the gateway. Each path behaves in its own way; every other one tells what arrived.
 
-It remembers every request by its X-Request-ID; `GET /seen?id=` tells, also while the request is still arriving.
+It remembers the last requests by their X-Request-ID; `GET /seen?id=` tells, also while the request is still arriving.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -16,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 NAME = os.environ.get("NAME", "gateway")
 SEEN: dict[str, dict[str, Any]] = {}
+REMEMBERED = 5000  # under load, what grows without end is searched for garbage for seconds
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -58,6 +60,9 @@ class Handler(BaseHTTPRequestHandler):
             "received": 0,
         }
         SEEN[self.headers.get("X-Request-ID", "")] = record
+        if len(SEEN) > REMEMBERED:
+            with contextlib.suppress(RuntimeError, StopIteration):  # another thread forgets at the same moment
+                SEEN.pop(next(iter(SEEN)), None)
         special = SPECIAL.get(url.path)
         if special is None:
             self.read_body(record)
