@@ -70,6 +70,13 @@ def test_forward_and_back(folder: Path, path: Path) -> None:
     assert tables(path) == {"first"}
 
 
+def test_sqlite_has_its_write_ahead_log_before_anybody_works_with_it(folder: Path, path: Path) -> None:
+    migrations.upgrade(folder, f"sqlite:///{path}")
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
 async def test_whether_it_is_current(folder: Path, path: Path) -> None:
     url = f"sqlite:///{path}"
     database = Database(url)

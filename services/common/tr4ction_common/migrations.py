@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from alembic import command, context
@@ -9,6 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from tr4ction_common.database import BUSY_TIMEOUT_SECONDS, Database, normalize_url
 
@@ -54,6 +56,8 @@ def run_environment(metadata: MetaData) -> None:
         lock = f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"
     with engine.connect() as connection:
         _migrate(connection, metadata, lock)
+        if engine.dialect.name == "sqlite":
+            _use_write_ahead_log(connection)
     engine.dispose()
 
 
@@ -63,3 +67,18 @@ def _migrate(connection: Connection, metadata: MetaData, lock: str) -> None:
         context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
         with context.begin_transaction():
             context.run_migrations()
+
+
+def _use_write_ahead_log(connection: Connection) -> None:
+    """The file remembers it. Services open a database with several connections at once, and of two that change its
+    journal one fails at once, however long it would wait for a lock."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        except OperationalError:  # another migrator is at it
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return

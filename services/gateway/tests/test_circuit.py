@@ -106,7 +106,8 @@ async def test_a_service_that_is_gone_is_told_to_a_client_that_is_silent(
 
     async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if (await reader.readline()).startswith(b"GET /health"):
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            writer.close()
         else:
             connections.append(writer)
             asked.set()
@@ -124,7 +125,7 @@ async def test_a_service_that_is_gone_is_told_to_a_client_that_is_silent(
     gateway = await make_gateway(ingestion_url=f"http://127.0.0.1:{port}")
     await gateway.add_user("ana", "admin")
     bearer = await gateway.bearer("ana")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         answer = await gateway.client.post(f"{FOLDER}/upload", content=body(), headers=bearer)
     assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
 
