@@ -28,6 +28,7 @@ FOUNDERS = 200
 INTERVAL = 2.0  # between two saves of a founder
 SECONDS, ROUNDS = 10, 3
 TEMPLATES, FIELDS = 50, 1_500
+ANSWERED_EACH = int(os.environ.get("ANSWERED_EACH") or 10)  # 1: all questions of all forms; takes 10 GB of disk
 READS, EXPORTS = 100, 10
 CYCLE = "Q1"
 SERVICES = ("gateway", "ingestion")
@@ -94,7 +95,7 @@ def _measure(stack: Stack, admin: httpx.Client, workbook: Path, folder: Path) ->
     trail = told(admin, "POST", f"/admin/templates/{template['template_id']}/publish")["id"]
     founders = make_founders(stack, admin, FOUNDERS, cycle=CYCLE)
     wait_until_known(stack, founders)
-    rows = populate(f"sqlite:///{stack.data_dir}/tr4ction.db", CYCLE, TEMPLATES, FIELDS)
+    rows = populate(f"sqlite:///{stack.data_dir}/tr4ction.db", CYCLE, TEMPLATES, FIELDS, ANSWERED_EACH)
     show("in the database", f"{rows.trails} trails, {rows.forms:,} forms, {rows.answers:,} answers")
     desk = Desk(stack, founders, trail)
     desk.fill_in(founders[0])

@@ -16,7 +16,7 @@ STEPS = 25
 _OPTIONS = ["B2B", "B2C", "B2B2C"]
 _TYPES = ("text_long", "text_short", "number", "choice", "date")
 
-# Every organization has a form of every trail, and has answered each tenth question.
+# Every organization has a form of every trail, and has answered every so-manieth question.
 _FORMS = """
 INSERT INTO forms (trail_id, organization_id, template_id, revision, answered, wanted, created_at, last_saved_at)
 SELECT trails.id, people.organization_id, trails.template_id, 1, 0, :fields, trails.created_at, trails.created_at
@@ -26,7 +26,7 @@ WHERE trails.template_key LIKE 'population%'
 _ANSWERED = """
 FROM forms JOIN trail_fields ON trail_fields.template_id = forms.template_id
 WHERE forms.template_id IN (SELECT template_id FROM trails WHERE template_key LIKE 'population%')
-  AND trail_fields.position % 10 = 0
+  AND trail_fields.position % :each = 0
 """
 _ANSWERS = (
     "INSERT INTO answers (form_id, field_id, value, revision, saved_by, saved_at) "
@@ -35,7 +35,7 @@ _ANSWERS = (
 _HISTORY = _ANSWERS.replace("INTO answers", "INTO answer_history")
 _FORM_STEPS = """
 INSERT INTO form_steps (form_id, step_id, answered, wanted)
-SELECT forms.id, trail_steps.step_id, trail_steps.num_fields / 10, trail_steps.num_fields
+SELECT forms.id, trail_steps.step_id, trail_steps.num_fields / :each, trail_steps.num_fields
 FROM forms JOIN trail_steps ON trail_steps.template_id = forms.template_id
 WHERE forms.template_id IN (SELECT template_id FROM trails WHERE template_key LIKE 'population%')
 """
@@ -50,18 +50,20 @@ class Population:
     answers: int
 
 
-def populate(url: str, cycle: str, templates: int, fields: int) -> Population:
-    """Adds published templates of so many fields each to `cycle`, and a form of each for everybody who is known."""
+def populate(url: str, cycle: str, templates: int, fields: int, each: int) -> Population:
+    """Adds published templates of so many fields each to `cycle`, and a form of each for everybody who is known.
+
+    Of a form's questions every `each`-th is answered: 1 answers all.
+    """
+    answered = {"each": each, "value": '"Uma resposta de tamanho comum, de uma linha."'}
     engine = create_engine(url)
     with engine.begin() as connection:
         for number in range(templates):
             _add_trail(connection, number, cycle, fields)
         forms = connection.execute(text(_FORMS), {"fields": fields}).rowcount
-        answers = connection.execute(
-            text(_ANSWERS), {"value": '"Uma resposta de tamanho comum, de uma linha."'}
-        ).rowcount
-        connection.execute(text(_HISTORY), {"value": '"Uma resposta de tamanho comum, de uma linha."'})
-        connection.execute(text(_FORM_STEPS))
+        answers = connection.execute(text(_ANSWERS), answered).rowcount
+        connection.execute(text(_HISTORY), answered)
+        connection.execute(text(_FORM_STEPS), {"each": each})
     engine.dispose()
     return Population(templates, forms, answers)
 

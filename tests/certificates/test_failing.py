@@ -72,6 +72,7 @@ FAILURES = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("reason", FAILURES)
 def test_a_renewal_that_fails_is_told_and_tried_again(due: Door, reason: str) -> None:
     failed_before = len(due.events("certbot", "renewal_failed"))
@@ -95,6 +96,7 @@ def test_a_renewal_that_fails_is_told_and_tried_again(due: Door, reason: str) ->
     assert due.readiness()[1]["renewal"]["failures"] == 0
 
 
+@pytest.mark.heavy
 def test_what_would_fail_in_two_months_is_told_within_a_week(due: Door) -> None:
     """The way that a challenge takes is lost: nothing is to be renewed yet, and the rehearsal finds it."""
     due.in_certbot("sed -i '/renew_before_expiry/d' /etc/letsencrypt/renewal/tr4ction.conf")

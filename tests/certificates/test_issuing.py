@@ -123,6 +123,7 @@ def test_down_and_up_change_nothing(fresh: Door) -> None:
     assert fresh.served().serial == serial
 
 
+@pytest.mark.heavy
 def test_a_name_may_be_left_out_and_taken_in_again(fresh: Door) -> None:
     """Each set of names is a certificate of its own, which takes the place of the one before."""
     before = fresh.served().serial

@@ -178,6 +178,7 @@ def install(modes: Door, *files: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=modes.environment())
 
 
+@pytest.mark.heavy
 def test_each_mode_finds_its_own_on_used_volumes(modes: Door) -> None:
     """With the first handshake, whatever was served before; what it must not find is in nobody's way."""
     issued, own = (make_self_signed((API, APP)) for _ in range(2))

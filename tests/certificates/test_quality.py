@@ -51,6 +51,7 @@ def root(trusted: Door) -> Path:
 # --- Judges ---
 
 
+@pytest.mark.heavy
 def test_testssl_finds_nothing_above_low(trusted: Door, root: Path) -> None:
     save = f"cat >/tmp/root.pem <<'END'\n{root.read_text()}END\n"
     judge = (

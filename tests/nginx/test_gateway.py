@@ -156,6 +156,7 @@ def test_of_two_gateways_one_can_vanish_without_a_failed_request(own_net: Net) -
 # --- What it costs ---
 
 
+@pytest.mark.heavy
 def test_it_adds_two_milliseconds_at_most(nginx: Nginx, gateway: Container) -> None:
     """At the 95th percentile, over kept connections, both ways asked in turn; in the best round."""
     addresses = nginx.reachable_address(80), gateway.reachable_address(8000)
