@@ -30,10 +30,11 @@ source_folder() {
 
 # Before nginx starts: the pair that is there, if it is good; else the placeholder.
 choose_first_certificate() {
-  local fault
+  local mark fault
   rm -rf "$TLS_DIR"
   mkdir -m 0700 "$TLS_DIR"
   make_placeholder "$TLS_DIR/placeholder" "${SERVER_NAMES[@]}"
+  mark=$(mark_of "$(source_folder)") # of what is copied, or older: a pair that comes meanwhile is another one
   copy_pair "$(source_folder)" "$TLS_DIR/first"
   fault=$(fault_of "$TLS_DIR/first")
   if [[ -z $fault ]]; then
@@ -42,7 +43,7 @@ choose_first_certificate() {
   else
     point_to placeholder
     note_served placeholder "$TLS_DIR/placeholder"
-    REFUSED_MARK=$(mark_of "$(source_folder)")
+    REFUSED_MARK=$mark
     [[ $fault == missing ]] || REFUSED_FAULT=$fault
   fi
 }

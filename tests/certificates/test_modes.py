@@ -158,7 +158,7 @@ def test_custom_takes_what_fits_together_and_nothing_else(
 
     done = install(modes, folder / "chain.pem", folder / "key.pem")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert modes.served() == split_pair(b"".join(first))[2]
+    modes.wait_for_serial(lambda now: now == split_pair(b"".join(first))[2].serial)
     assert modes.curl("/health", trusting=folder / "chain.pem")[0] == 0
     assert modes.readiness()[1]["checks"]["certificate"] == "ok"
     assert "strict-transport-security: max-age=63072000" in modes.curl("/health", "-i")[1].lower()
@@ -170,7 +170,7 @@ def test_custom_takes_what_fits_together_and_nothing_else(
     assert modes.served() == split_pair(b"".join(first))[2]
     modes.put_pair("custom", *second)
     modes.wait_for_check("ok")
-    assert modes.served() == split_pair(b"".join(second))[2]
+    modes.wait_for_serial(lambda now: now == split_pair(b"".join(second))[2].serial)
 
 
 def install(modes: Door, *files: object) -> subprocess.CompletedProcess[str]:
@@ -181,6 +181,7 @@ def install(modes: Door, *files: object) -> subprocess.CompletedProcess[str]:
 @pytest.mark.heavy
 def test_each_mode_finds_its_own_on_used_volumes(modes: Door) -> None:
     """With the first handshake, whatever was served before; what it must not find is in nobody's way."""
+    start_empty(modes)
     issued, own = (make_self_signed((API, APP)) for _ in range(2))
     modes.put_pair("live/tr4ction", *issued)
     modes.put_pair("custom", *own)
