@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from support.founders import told, until
 from support.stack import Stack, running_stack
 from support.workbooks import simple_workbook
 
@@ -22,12 +22,6 @@ TRAIL = "q1_plano"
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with running_stack(tmp_path_factory.mktemp("trails"), "--no-sample", ADMIN_PASSWORD=PASSWORD) as stack:
         yield stack
-
-
-def told(client: httpx.Client, method: str, path: str, **more: Any) -> Any:
-    answer = client.request(method, path, **more)
-    assert answer.is_success, answer.text
-    return answer.json()
 
 
 def uploaded(admin: httpx.Client, *labels: str) -> dict[str, Any]:
@@ -45,15 +39,6 @@ def founder(stack: Stack, admin: httpx.Client) -> httpx.Client:
     with stack.client() as door:
         body = {"token": link.partition("#token=")[2], "password": "pão quente às seis", "name": "Bia"}
         return stack.client(told(door, "POST", "/auth/accept-invitation", json=body)["access_token"])
-
-
-def until(ask: Callable[[], Any]) -> Any:
-    """People reach ingestion a moment after they are made."""
-    deadline = time.monotonic() + 15
-    while not (found := ask()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return found
 
 
 def test_answers_live_on_in_the_next_version(stack: Stack) -> None:

@@ -9,21 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tr4ction_ingestion.answers.models import Form
 from tr4ction_ingestion.members.models import Member
-from tr4ction_ingestion.templates.models import TemplateDefinition
-from tr4ction_ingestion.trails.models import Trail, TrailField
+from tr4ction_ingestion.trails.models import Trail
 
 
 class ExportRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-
-    async def fields(self, template_id: int) -> Sequence[TrailField]:
-        """All questions of a published template, in reading order."""
-        statement = select(TrailField).where(TrailField.template_id == template_id).order_by(TrailField.position)
-        return (await self._session.scalars(statement)).all()
-
-    async def template(self, template_id: int) -> TemplateDefinition | None:
-        return await self._session.get(TemplateDefinition, template_id)
 
     async def organization_name(self, organization_id: int) -> str:
         found = await self._session.scalar(

@@ -55,7 +55,7 @@ router = APIRouter(tags=["exports"])
 
 
 def _service(means: Means, session: ReadSession) -> ExportService:
-    return ExportService(ExportRepository(session), AnswerRepository(session), means)
+    return ExportService(ExportRepository(session), TrailRepository(session), AnswerRepository(session), means)
 
 
 Exports = Annotated[ExportService, Depends(_service)]

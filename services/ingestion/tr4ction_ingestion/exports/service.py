@@ -23,6 +23,7 @@ from tr4ction_ingestion.templates.models import TemplateDefinition
 from tr4ction_ingestion.templates.reading import UploadMeans, WorkbookReader
 from tr4ction_ingestion.templates.storage import Place
 from tr4ction_ingestion.trails.models import Trail, TrailField
+from tr4ction_ingestion.trails.repository import TrailRepository
 
 Examples = Literal["clear", "keep"]
 """What becomes of the examples of others in cells that are not answered."""
@@ -58,8 +59,11 @@ class FilledFile:
 
 
 class ExportService:
-    def __init__(self, repository: ExportRepository, answers: AnswerRepository, means: UploadMeans) -> None:
+    def __init__(
+        self, repository: ExportRepository, trails: TrailRepository, answers: AnswerRepository, means: UploadMeans
+    ) -> None:
         self._repository = repository
+        self._trails = trails
         self._answers = answers
         self._means = means
 
@@ -67,14 +71,14 @@ class ExportService:
         """The organization's form; without answers where it has not begun. Raises Problem for what is not published."""
         form = await self._answers.form(trail.id, organization_id)
         template_id = form.template_id if form else trail.template_id
-        template = None if template_id is None else await self._repository.template(template_id)
+        template = None if template_id is None else await self._trails.template(template_id)
         if template is None:
             raise Problem(errors.TEMPLATE_NOT_FOUND)
         answers = await self._answers.all_answers(form.id) if form else []
         return FormExport(
             trail=trail,
             template=template,
-            fields=await self._repository.fields(template.id),
+            fields=await self._trails.fields(template.id),
             values={answer.field_id: answer.value for answer in answers},
             revision=form.revision if form else 0,
             organization_id=organization_id,
@@ -85,9 +89,10 @@ class ExportService:
         """The original with the answers in it. Raises Problem."""
         await self._repository.end_reading()
         template = export.template
-        place = Place(template.template_key, template.cycle, template.file_hash_sha256)
         try:
-            original = await asyncio.to_thread(self._means.storage.original_path, place, template.file_extension)
+            original = await asyncio.to_thread(
+                self._means.storage.original_path, Place.of(template), template.file_extension
+            )
         except FileNotFoundError as error:
             raise Problem(errors.STORED_FILE_MISSING) from error
         except DamagedFileError as error:
